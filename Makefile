@@ -1,0 +1,77 @@
+# make prints what there is. Every target fetches the pinned tools that it needs
+# into .tools (scripts/tools.sh), and does nothing for those that are there.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+tools := scripts/tools.sh
+# Programs and tests outside of the embedder's module graph.
+scripts := go -C scripts
+gotest := $(scripts) run ./gotest
+# In the order of test's prerequisites: what is quick fails first.
+.NOTPARALLEL:
+
+.PHONY: help tools wasm wasm-check generate generate-check lint test test-go test-scripts test-browser demo matrix conformance bench clean
+
+help: ## print this
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+tools: ## install the pinned tools into .tools
+	@$(tools)
+
+demo: tools ## issuer, Envoy with the filter, page; DEMO_PORT=8000; Ctrl-C ends all
+	@$(scripts) build -o "$(CURDIR)/.build/demo" ./demo
+	@cd scripts && DEMO_PORT="$(or $(DEMO_PORT),8000)" exec ../.build/demo
+
+test: lint generate-check tools test-go test-scripts wasm-check test-browser ## every check and every test
+
+lint: ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l filter issuer scripts testdata wasm); \
+	if [[ $$unformatted ]]; then echo "not formatted, run gofmt -w on:" $$unformatted >&2; exit 1; fi
+	@$(tools) lint
+	go vet ./...
+	$(scripts) vet ./...
+	staticcheck ./...
+	cd scripts && staticcheck ./...
+
+test-go: ## go test of the module
+	@$(tools)
+	@$(gotest) -C .. -counts ../.build/counts/module.txt ./...
+
+# What the floors and the matrix look at is not theirs, so no result is kept.
+test-scripts: ## go test of scripts: floors, matrix, generators
+	@$(tools)
+	@$(gotest) -counts ../.build/counts/scripts.txt -count=1 ./...
+
+test-browser: ## the browser package: types, package shape, Node and Chromium
+	@$(tools) node chromium
+	cd browser && npm ci --no-audit --no-fund && npm run check && npm test
+
+wasm: ## build claims.wasm, core.wasm, filter.wasm and their manifest
+	@scripts/wasm.sh
+
+wasm-check: ## rebuild them aside and compare byte for byte
+	@scripts/wasm.sh -check
+
+generate: ## write the generated tables from wasm/verdict/verdicts.json
+	$(scripts) run ./gen
+
+generate-check: ## whether the generated tables are up to date
+	$(scripts) run ./gen -check
+
+matrix: ## every host on the same cases; VECTORS=FILE.jsonl
+	@$(tools)
+	@$(scripts) run ./matrix $(if $(VECTORS),"$(abspath $(VECTORS))")
+
+conformance: ## outside vectors in both engines; VECTORS=DIR
+	@$(if $(VECTORS),,echo "make conformance needs VECTORS=DIR" >&2; exit 1;) $(scripts) run ./conformance -vectors "$(abspath $(VECTORS))"
+
+bench: ## the time of a verification in each host
+	@$(tools)
+	@$(scripts) run ./bench
+
+clean: ## remove tools and build products
+	rm -rf .tools .build browser/dist browser/demo/dist browser/node_modules browser/demo/node_modules
