@@ -66,3 +66,6 @@ func All() []Code {
 	}
 	return all
 }
+
+// Codes is one above the highest code of the registry.
+const Codes = len(names)

@@ -1,0 +1,46 @@
+package small
+
+import (
+	"crypto/sha512"
+
+	"filippo.io/edwards25519"
+
+	"github.com/tallystick/tallystick/wasm/signature"
+)
+
+// prepareEd25519 keeps -A.
+func prepareEd25519(key *signature.Key) any {
+	point, err := new(edwards25519.Point).SetBytes(key.A)
+	if err != nil {
+		return nil
+	}
+	return point.Negate(point)
+}
+
+// holdsEd25519 is RFC 8032 §5.1.7 without the cofactor, as Go and BoringSSL do
+// it: R is the encoding of [S]B - [k]A.
+func holdsEd25519(q *signature.Question) bool {
+	minusA, ok := q.Key.Prepared.(*edwards25519.Point)
+	if !ok {
+		return false
+	}
+	h := sha512.New()
+	h.Write(q.Signature[:32])
+	h.Write(q.Key.A)
+	h.Write(q.Input)
+	var sum [64]byte
+	k, errK := edwards25519.NewScalar().SetUniformBytes(h.Sum(sum[:0]))
+	s, errS := edwards25519.NewScalar().SetCanonicalBytes(q.Signature[32:])
+	if errK != nil || errS != nil {
+		return false
+	}
+	r := new(edwards25519.Point).VarTimeMultiScalarMult(
+		[]*edwards25519.Scalar{k, s}, []*edwards25519.Point{minusA, edwards25519.NewGeneratorPoint()})
+	got := r.Bytes()
+	for i := range got {
+		if got[i] != q.Signature[i] {
+			return false
+		}
+	}
+	return true
+}
