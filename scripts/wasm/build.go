@@ -55,6 +55,10 @@ var features = []string{
 
 var strip = []string{"--strip-debug", "--strip-producers", "--strip-target-features"}
 
+func tinygoFlags(r recipe) []string {
+	return []string{"-target=scripts/target/wasm.json", "-opt=" + r.opt, "-panic=trap", "-no-debug"}
+}
+
 type builder struct {
 	root  string
 	tools string // folder of the pinned tools
@@ -68,7 +72,7 @@ func (b *builder) build(r recipe) (manifest.Module, error) {
 	m := manifest.Module{
 		Path:     r.path,
 		Package:  r.pkg,
-		TinyGo:   []string{"-target=scripts/target/wasm.json", "-opt=" + r.opt, "-panic=trap", "-no-debug"},
+		TinyGo:   tinygoFlags(r),
 		Binaryen: slices.Concat([]string{"-O" + r.opt}, features, strip),
 	}
 	dir := filepath.Join(b.work, r.name)

@@ -10,6 +10,9 @@
 // name the modules to build (claims, core, filter); none means all. With -check
 // nothing is written: the modules are built aside and compared byte for byte.
 //
+// With -allocs nothing is built either: it fails where TinyGo allocates and
+// allocs.txt does not allow it.
+//
 // A build has three steps: TinyGo compiles and links, wasm-metadce drops every
 // export that the module's table entry does not keep, with all that only those
 // needed, and wasm-opt shrinks what is left. The bytes depend on the tools

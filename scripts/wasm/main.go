@@ -20,14 +20,15 @@ const manifestPath = "wasm/module/manifest.json"
 func main() {
 	root := flag.String("root", "..", "the root of the repository")
 	check := flag.Bool("check", false, "compare with the committed modules instead of writing them")
+	allocs := flag.Bool("allocs", false, "only check where the modules allocate")
 	flag.Parse()
-	if err := run(*root, *check, flag.Args()); err != nil {
+	if err := run(*root, *check, *allocs, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "wasm:", err)
 		os.Exit(1)
 	}
 }
 
-func run(root string, check bool, names []string) error {
+func run(root string, check, allocs bool, names []string) error {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return err
@@ -37,6 +38,9 @@ func run(root string, check bool, names []string) error {
 		return err
 	}
 	b := builder{root: root, tools: filepath.Join(root, ".tools", "bin"), work: filepath.Join(root, ".build", "wasm")}
+	if allocs {
+		return b.allocations(chosen)
+	}
 	built, err := b.manifest(chosen)
 	if err != nil {
 		return err
