@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -31,13 +32,19 @@ type Refusal struct{ Cause string }
 func (r Refusal) Error() string        { return ErrRefused.Error() }
 func (r Refusal) Is(target error) bool { return target == ErrRefused }
 
-// patience is how long a login waits for its turn to hash.
-const patience = 5 * time.Second
+// patience is how long a login waits for its turn to hash, and queue how many
+// may wait for each place. A place hashes some 25 a second, so who stands
+// further back would not get its turn in time anyway.
+const (
+	patience = 5 * time.Second
+	queue    = 128
+)
 
 // Accounts judges users and passwords. It is safe for concurrent use.
 type Accounts struct {
 	users   store.Users
 	hashing chan struct{} // one place for each concurrent hash
+	waiting atomic.Int64
 }
 
 // New returns the accounts in users; at most concurrent passwords are hashed
@@ -118,6 +125,10 @@ func (a *Accounts) Authenticate(ctx context.Context, name, password string) (sto
 
 // turn waits for a place among the concurrent hashes.
 func (a *Accounts) turn(ctx context.Context) error {
+	defer a.waiting.Add(-1)
+	if a.waiting.Add(1) > int64(queue*cap(a.hashing)) {
+		return ErrBusy
+	}
 	t := time.NewTimer(patience)
 	defer t.Stop()
 	select {
