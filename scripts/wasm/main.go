@@ -113,7 +113,7 @@ func (b *builder) install(built manifest.Manifest) error {
 			return err
 		}
 		m := built.Find(r.path)
-		fmt.Printf("%-24s %7d bytes, %6d gzipped, %s\n", m.Path, m.Bytes, m.Gzip, m.SHA256[:16])
+		fmt.Printf("%-24s %7d bytes, %6d gzipped, %.16s\n", m.Path, m.Bytes, m.Gzip, m.SHA256)
 	}
 	sortByRecipe(built.Modules)
 	text, err := built.Text()
