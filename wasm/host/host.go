@@ -34,8 +34,11 @@ type Options struct {
 	// MaxMemory bounds the memory of an instance in bytes; 8 MiB if zero.
 	MaxMemory uint32
 
-	// Timeout bounds one verification; a second if zero. An instance that
-	// overruns is thrown away and the verdict is Unset.
+	// Timeout bounds one verification. An instance that overruns is thrown away,
+	// and the verdict is Unset. Every loop of the module then asks whether its time
+	// is up, which makes a verification several times slower. If zero, a second for
+	// a Module of the caller's; none for the embedded ones, whose work is bounded
+	// by the size of the token.
 	Timeout time.Duration
 
 	// Cache keeps compiled code between processes, if it is not nil.
@@ -77,6 +80,8 @@ type keySet struct {
 func New(ctx context.Context, policy []byte, options Options) (*Verifier, error) {
 	if options.Module == nil {
 		options.Module = module.Core()
+	} else if options.Timeout <= 0 {
+		options.Timeout = defaultTimeout
 	}
 	if options.Instances <= 0 {
 		options.Instances = runtime.GOMAXPROCS(0)
@@ -84,12 +89,9 @@ func New(ctx context.Context, policy []byte, options Options) (*Verifier, error)
 	if options.MaxMemory == 0 {
 		options.MaxMemory = defaultMemory
 	}
-	if options.Timeout <= 0 {
-		options.Timeout = defaultTimeout
-	}
 	config := wazero.NewRuntimeConfig().
 		WithMemoryLimitPages(max(options.MaxMemory/pageSize, 1)).
-		WithCloseOnContextDone(true)
+		WithCloseOnContextDone(options.Timeout > 0)
 	if options.Cache != nil {
 		config = config.WithCompilationCache(options.Cache)
 	}
@@ -205,8 +207,11 @@ func (v *Verifier) with(ctx context.Context, f func(context.Context, *instance) 
 		return fmt.Errorf("host: no instance was free: %w", ctx.Err())
 	}
 	defer func() { v.slots <- g }()
-	ctx, cancel := context.WithTimeout(ctx, v.options.Timeout)
-	defer cancel()
+	if v.options.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, v.options.Timeout)
+		defer cancel()
+	}
 	if g == nil {
 		if g, err = v.instantiate(ctx); err != nil {
 			return err
