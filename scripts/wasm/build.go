@@ -55,10 +55,6 @@ var features = []string{
 
 var strip = []string{"--strip-debug", "--strip-producers", "--strip-target-features"}
 
-func tinygoFlags(r recipe) []string {
-	return []string{"-target=scripts/target/wasm.json", "-opt=" + r.opt, "-panic=trap", "-no-debug"}
-}
-
 type builder struct {
 	root  string
 	tools string // folder of the pinned tools
@@ -68,39 +64,43 @@ type builder struct {
 // output is where a built module is put.
 func (b *builder) output(path string) string { return filepath.Join(b.work, filepath.Base(path)) }
 
-func (b *builder) build(r recipe) (manifest.Module, error) {
+func (b *builder) build(r recipe) (manifest.Module, []site, error) {
 	m := manifest.Module{
 		Path:     r.path,
 		Package:  r.pkg,
-		TinyGo:   tinygoFlags(r),
+		TinyGo:   []string{"-target=scripts/target/wasm.json", "-opt=" + r.opt, "-panic=trap", "-no-debug"},
 		Binaryen: slices.Concat([]string{"-O" + r.opt}, features, strip),
 	}
 	dir := filepath.Join(b.work, r.name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return m, err
+		return m, nil, err
 	}
 	linked, kept, graph := filepath.Join(dir, "linked.wasm"), filepath.Join(dir, "kept.wasm"), filepath.Join(dir, "keep.json")
 
-	err := b.run("tinygo", slices.Concat([]string{"build"}, m.TinyGo, []string{"-o", linked, r.pkg})...)
+	printed, err := b.run("tinygo", slices.Concat([]string{"build"}, m.TinyGo, []string{"-print-allocs=.", "-o", linked, r.pkg})...)
 	if err != nil {
-		return m, err
+		return m, nil, err
+	}
+	sites, err := b.sites(printed)
+	if err != nil {
+		return m, nil, err
 	}
 	if err := b.writeGraph(r, linked, graph); err != nil {
-		return m, err
+		return m, nil, err
 	}
-	err = b.run("wasm-metadce", slices.Concat([]string{linked, "--graph-file", graph, "-o", kept}, features)...)
+	_, err = b.run("wasm-metadce", slices.Concat([]string{linked, "--graph-file", graph, "-o", kept}, features)...)
 	if err != nil {
-		return m, err
+		return m, nil, err
 	}
-	err = b.run("wasm-opt", slices.Concat([]string{kept, "-o", b.output(r.path)}, m.Binaryen)...)
+	_, err = b.run("wasm-opt", slices.Concat([]string{kept, "-o", b.output(r.path)}, m.Binaryen)...)
 	if err != nil {
-		return m, err
+		return m, nil, err
 	}
 	wasm, err := os.ReadFile(b.output(r.path))
 	if err != nil {
-		return m, err
+		return m, nil, err
 	}
-	return m, m.Describe(wasm)
+	return m, sites, m.Describe(wasm)
 }
 
 // A node of the reachability graph that wasm-metadce reads.
@@ -161,14 +161,15 @@ var (
 	binaryenVersion = regexp.MustCompile(`^wasm-opt version (\S+)`)
 )
 
-// run starts a pinned tool in the root. Its output is shown only if it fails.
-func (b *builder) run(tool string, args ...string) error {
+// run starts a pinned tool in the root and returns all that it prints.
+func (b *builder) run(tool string, args ...string) ([]byte, error) {
 	cmd := exec.Command(filepath.Join(b.tools, tool), args...)
 	cmd.Dir = b.root
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s %s: %w\n%s", tool, strings.Join(args, " "), err, out)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w\n%s", tool, strings.Join(args, " "), err, out)
 	}
-	return nil
+	return out, nil
 }
 
 func same(m manifest.Module, committed *manifest.Module) bool {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,8 +20,8 @@ const manifestPath = "wasm/module/manifest.json"
 
 func main() {
 	root := flag.String("root", "..", "the root of the repository")
-	check := flag.Bool("check", false, "compare with the committed modules instead of writing them")
-	allocs := flag.Bool("allocs", false, "only check where the modules allocate")
+	check := flag.Bool("check", false, "write nothing, compare with the committed modules and check where they allocate")
+	allocs := flag.Bool("allocs", false, "write nothing, only check where the modules allocate")
 	flag.Parse()
 	if err := run(*root, *check, *allocs, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "wasm:", err)
@@ -38,15 +39,14 @@ func run(root string, check, allocs bool, names []string) error {
 		return err
 	}
 	b := builder{root: root, tools: filepath.Join(root, ".tools", "bin"), work: filepath.Join(root, ".build", "wasm")}
-	if allocs {
-		return b.allocations(chosen)
-	}
-	built, err := b.manifest(chosen)
-	if err != nil {
+	built, sites, err := b.manifest(chosen)
+	switch {
+	case err != nil:
 		return err
-	}
-	if check {
-		return b.compare(built)
+	case allocs:
+		return b.allocations(sites, len(chosen) == len(recipes))
+	case check:
+		return errors.Join(b.compare(built), b.allocations(sites, len(chosen) == len(recipes)))
 	}
 	return b.install(built)
 }
@@ -70,25 +70,27 @@ func choose(names []string) ([]recipe, error) {
 	return chosen, nil
 }
 
-// manifest builds the chosen modules, two at a time, and describes them.
-func (b *builder) manifest(chosen []recipe) (manifest.Manifest, error) {
+// manifest builds the chosen modules, two at a time, describes them, and tells
+// where they allocate.
+func (b *builder) manifest(chosen []recipe) (manifest.Manifest, []site, error) {
 	toolchain, err := b.toolchain()
 	if err != nil {
-		return manifest.Manifest{}, err
+		return manifest.Manifest{}, nil, err
 	}
 	m := manifest.Manifest{ABI: abi.Version, Toolchain: toolchain, Modules: make([]manifest.Module, len(chosen))}
+	sites := make([][]site, len(chosen))
 	errs := make([]error, len(chosen))
 	var wait sync.WaitGroup
 	turn := make(chan struct{}, 2)
 	for i, r := range chosen {
 		wait.Go(func() {
 			turn <- struct{}{}
-			m.Modules[i], errs[i] = b.build(r)
+			m.Modules[i], sites[i], errs[i] = b.build(r)
 			<-turn
 		})
 	}
 	wait.Wait()
-	return m, errors.Join(errs...)
+	return m, slices.Concat(sites...), errors.Join(errs...)
 }
 
 // install moves the built modules to their places and updates the manifest;

@@ -158,3 +158,25 @@ func TestAllocationSites(t *testing.T) {
 		t.Error("output without a profile was read as no allocation")
 	}
 }
+
+func TestAllocations(t *testing.T) {
+	root := write(t, map[string]string{allowedPath: "wasm/verify/load.go\n"})
+	b := builder{root: root}
+	load, check, filter := site{"wasm/verify/load.go", 1, "make"}, site{"wasm/verify/check.go", 9, "make"}, site{"filter/main.go", 1, "make"}
+	for _, tt := range []struct {
+		name  string
+		sites []site
+		all   bool
+		want  string
+	}{
+		{"allowed", []site{load, filter}, true, ""},
+		{"not allowed", []site{load, check}, true, "wasm/verify/check.go:9 allocates: make"},
+		{"not needed", []site{filter}, true, "does not allocate any more: wasm/verify/load.go"},
+		{"perhaps another module needs it", []site{filter}, false, ""},
+	} {
+		err := b.allocations(tt.sites, tt.all)
+		if (tt.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want %q in it", tt.name, err, tt.want)
+		}
+	}
+}
