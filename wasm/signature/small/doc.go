@@ -1,7 +1,7 @@
 // Package small answers signature questions with code that compiles to little
 // WebAssembly: filippo.io/bigmod, filippo.io/nistec and filippo.io/edwards25519
-// for the arithmetic, the standard library for hashes. It is the answerer of
-// core.wasm and of the filter.
+// for the arithmetic, and SHA-2 of its own. It is the answerer of core.wasm and
+// of the filter.
 //
 // Everything that it handles is public but for HMAC, which is compared in
 // constant time. A Go program takes signature/native, which is faster.

@@ -1,8 +1,6 @@
 package small
 
 import (
-	"crypto/sha512"
-
 	"filippo.io/edwards25519"
 
 	"github.com/tallystick/tallystick/wasm/signature"
@@ -24,12 +22,12 @@ func holdsEd25519(q *signature.Question) bool {
 	if !ok {
 		return false
 	}
-	h := sha512.New()
-	h.Write(q.Signature[:32])
-	h.Write(q.Key.A)
-	h.Write(q.Input)
-	var sum [64]byte
-	k, errK := edwards25519.NewScalar().SetUniformBytes(h.Sum(sum[:0]))
+	h := newSHA512()
+	h.write(q.Signature[:32])
+	h.write(q.Key.A)
+	h.write(q.Input)
+	sum := h.sum()
+	k, errK := edwards25519.NewScalar().SetUniformBytes(sum[:])
 	s, errS := edwards25519.NewScalar().SetCanonicalBytes(q.Signature[32:])
 	if errK != nil || errS != nil {
 		return false

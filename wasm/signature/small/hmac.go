@@ -1,36 +1,23 @@
 package small
 
-import (
-	"crypto/sha256"
-
-	"github.com/tallystick/tallystick/wasm/signature"
-)
+import "github.com/tallystick/tallystick/wasm/signature"
 
 // holdsHMAC is RFC 2104 with SHA-256, compared in constant time.
 func holdsHMAC(q *signature.Question) bool {
-	const block = sha256.BlockSize
+	var inner, outer [64]byte
 	key := q.Key.A
-	if len(key) > block {
-		sum := sha256.Sum256(key)
+	if len(key) > len(inner) {
+		sum := digest256(key)
 		key = sum[:]
 	}
-	var inner, outer [block]byte
+	copy(inner[:], key)
+	copy(outer[:], key)
 	for i := range inner {
-		var k byte
-		if i < len(key) {
-			k = key[i]
-		}
-		inner[i], outer[i] = k^0x36, k^0x5c
+		inner[i] ^= 0x36
+		outer[i] ^= 0x5c
 	}
-	var sum [sha256.Size]byte
-	h := sha256.New()
-	h.Write(inner[:])
-	h.Write(q.Input)
-	h.Sum(sum[:0])
-	h.Reset()
-	h.Write(outer[:])
-	h.Write(sum[:])
-	h.Sum(sum[:0])
+	sum := digest256(inner[:], q.Input)
+	sum = digest256(outer[:], sum[:])
 	if len(q.Signature) != len(sum) {
 		return false
 	}
@@ -39,4 +26,13 @@ func holdsHMAC(q *signature.Question) bool {
 		difference |= sum[i] ^ q.Signature[i]
 	}
 	return difference == 0
+}
+
+// digest256 is the SHA-256 of the pieces together.
+func digest256(pieces ...[]byte) [32]byte {
+	h := newSHA256()
+	for _, p := range pieces {
+		h.write(p)
+	}
+	return h.sum()
 }

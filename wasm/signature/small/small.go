@@ -1,10 +1,6 @@
 package small
 
-import (
-	"crypto/sha256"
-
-	"github.com/tallystick/tallystick/wasm/signature"
-)
+import "github.com/tallystick/tallystick/wasm/signature"
 
 // Answerer implements signature.Answerer. The zero value is ready.
 type Answerer struct{}
@@ -30,10 +26,10 @@ func (Answerer) Holds(q *signature.Question) bool {
 	case signature.HS256:
 		return holdsHMAC(q)
 	case signature.RS256:
-		digest := sha256.Sum256(q.Input)
+		digest := digest256(q.Input)
 		return holdsPKCS1(q, digest[:])
 	case signature.ES256:
-		digest := sha256.Sum256(q.Input)
+		digest := digest256(q.Input)
 		return holdsP256(q, digest[:])
 	case signature.EdDSA:
 		return holdsEd25519(q)
