@@ -78,6 +78,9 @@ func (r *reader) object(prefix string) error {
 		}
 		name, _ := t.(string) // the decoder refuses any other name
 		path := prefix + name
+		if strings.Contains(name, ".") { // a path is written as objects
+			return fmt.Errorf("%s: there is no such member; `issuer config members` lists them", path)
+		}
 		if seen[name] {
 			return fmt.Errorf("%s: is there twice", path)
 		}

@@ -24,7 +24,7 @@ import (
 // The times that a client has, against those who send or read slowly.
 const (
 	headerPatience = 5 * time.Second
-	bodyPatience   = 15 * time.Second
+	bodyPatience   = 10 * time.Second
 	answerPatience = 30 * time.Second
 	idlePatience   = 60 * time.Second
 )
@@ -47,6 +47,11 @@ func New(ctx context.Context, cfg *config.Config, log *slog.Logger, now func() t
 	sealer, err := Sealer(cfg)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Algorithm == keys.HS256 { // before a database is made
+		if _, err := Secret(cfg); err != nil {
+			return nil, err
+		}
 	}
 	db, err := sqlite.Open(ctx, cfg.Database)
 	if err != nil {
