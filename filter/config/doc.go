@@ -1,0 +1,42 @@
+// Package config reads the filter's configuration: one JSON document that says
+// which paths ask for which tokens.
+//
+//	{
+//	  "realm": "api",
+//	  "policy": {"algorithms": ["ES256"], "claims": [{"claim": "token_type", "equals": "access"}]},
+//	  "keys": {"cluster": "issuer", "path": "/.well-known/jwks.json"},
+//	  "claim_headers": [{"claim": "user_id", "header": "x-user-id"}],
+//	  "forward_token": false,
+//	  "rules": [
+//	    {"prefix": "/admin", "policy": {...}},
+//	    {"prefix": "/api/token", "public": true}
+//	  ]
+//	}
+//
+// policy and keys at the top stand for every path that no rule names, and for
+// every rule that has none of its own; "policy" is the policy of the core. keys
+// are "inline" (a JWK set, as an object or as text) or come from a "cluster" of
+// Envoy, with "path", "authority", "refresh_seconds" (300) and "timeout_ms"
+// (5000). A header of claim_headers carries the claim if it is a string, a
+// number or a boolean whose text is visible ASCII, and is removed from every
+// request that comes with one of its own.
+//
+// # Rules
+//
+// A rule names an exact "path" or a "prefix" of whole segments: /api is the
+// prefix of /api and /api/x, not of /apix. The exact path wins, then the longest
+// prefix; the order in the document does not matter. A public rule asks for no
+// token. What no rule names is refused if there is no policy at the top.
+//
+// Paths are compared without their query and with percent-escapes resolved
+// once. Since an upstream may read an odd path in another way than the filter
+// does, a document with rules refuses every path with an empty segment, a dot
+// segment, a backslash, a semicolon, a control character, an escaped slash or a
+// damaged escape. Let Envoy normalise paths (normalize_path, merge_slashes), and
+// clients never see that.
+//
+// An unknown member, an empty list, a value of another type: [Load] refuses all
+// that is not a configuration, with the place. The package knows nothing of
+// Envoy and of requests: that is filter/plugin. Neighbours: wasm/verify and
+// wasm/json below.
+package config
