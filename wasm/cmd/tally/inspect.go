@@ -73,14 +73,30 @@ func showTimes(out io.Writer, claims verdict.UnverifiedClaims, now verdict.Insta
 	}
 }
 
-// distance says how far a time is from the clock.
+// distance says how far a time is from the clock, in the two largest units.
 func distance(at, now verdict.Instant) string {
 	if at.Sec > 1<<40 {
 		return "beyond all clocks"
 	}
-	d := at.Time().Sub(now.Time()).Round(time.Second)
+	d := at.Sec - now.Sec
+	text := span(max(d, -d))
 	if d < 0 {
-		return (-d).String() + " ago"
+		return text + " ago"
 	}
-	return "in " + d.String()
+	return "in " + text
+}
+
+// span writes seconds in the two largest units.
+func span(seconds int64) string {
+	units := []struct {
+		letter string
+		size   int64
+	}{{"y", 365 * 86400}, {"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}}
+	for i, u := range units[:len(units)-1] {
+		if seconds >= u.size {
+			next := units[i+1]
+			return fmt.Sprintf("%d%s %d%s", seconds/u.size, u.letter, seconds%u.size/next.size, next.letter)
+		}
+	}
+	return fmt.Sprintf("%ds", seconds)
 }
