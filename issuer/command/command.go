@@ -79,6 +79,7 @@ func (w *world) settings() (*config.Config, error) {
 func Main(args, environ []string, stdin *os.File, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 	return run(ctx, args, environ, stdin, stdout, stderr)
 }
 

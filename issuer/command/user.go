@@ -129,24 +129,31 @@ func (w *world) password(fromStdin bool) (string, error) {
 	if !term.IsTerminal(int(w.stdin.Fd())) {
 		return "", errors.New("password: standard input is not a terminal; give --password-stdin, or set TALLYSTICK_PASSWORD")
 	}
-	first, err := w.ask("Password: ")
-	if err != nil {
-		return "", err
-	}
-	again, err := w.ask("Password (again): ")
-	if err == nil && first != again {
-		err = errors.New("password: the two are not the same; nothing was changed")
-	}
-	return first, err
+	return w.ask()
 }
 
-// ask reads a line from the terminal without echo.
-func (w *world) ask(prompt string) (string, error) {
-	fmt.Fprint(w.stderr, prompt)
-	text, err := term.ReadPassword(int(w.stdin.Fd()))
-	fmt.Fprintln(w.stderr)
+// ask reads a password twice from the terminal, whose echo is off before the
+// prompt is there.
+func (w *world) ask() (password string, err error) {
+	fd := int(w.stdin.Fd())
+	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", fmt.Errorf("password: %w", err)
 	}
-	return string(text), nil
+	defer func() { err = errors.Join(err, term.Restore(fd, before)) }()
+	t := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{w.stdin, w.stderr}, "")
+	var texts [2]string
+	for i, prompt := range []string{"Password: ", "Password (again): "} {
+		if texts[i], err = t.ReadPassword(prompt); err != nil { // Ctrl-C and Ctrl-D too
+			fmt.Fprint(w.stderr, "\r\n")
+			return "", errors.New("password: none was given; nothing was changed")
+		}
+	}
+	if texts[0] != texts[1] {
+		return "", errors.New("password: the two are not the same; nothing was changed")
+	}
+	return texts[0], nil
 }

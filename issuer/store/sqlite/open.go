@@ -76,19 +76,27 @@ func dsn(path string) string {
 }
 
 // private makes the file when it is missing and takes it from everyone but its
-// owner. SQLite gives the same mode to the files it puts beside it.
+// owner. SQLite gives the same mode to the files it puts beside it. A file that
+// is there is not opened: closing it again would drop the locks that SQLite may
+// hold on it in this process.
 func private(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return sentence(path, err)
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		var f *os.File
+		if f, err = os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600); err == nil {
+			return f.Close()
+		}
+		if errors.Is(err, fs.ErrExist) { // made by another in between
+			return nil
+		}
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
+	switch {
+	case err != nil:
 		return sentence(path, err)
-	}
-	if info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
-		if err := f.Chmod(0o600); err != nil {
+	case info.IsDir():
+		return fmt.Errorf("database %s: is a directory; name a file", path)
+	case info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0:
+		if err := os.Chmod(path, 0o600); err != nil {
 			return fmt.Errorf("database %s: others can read it, and its mode cannot be set to 0600: %w", path, err)
 		}
 	}
@@ -112,6 +120,8 @@ func sentence(path string, err error) error {
 		return fmt.Errorf("database %s: cannot be opened: %w", path, p.Err)
 	case errors.As(err, &d) && d.Code()&0xff == lib.SQLITE_NOTADB:
 		return fmt.Errorf("database %s: the file is not an SQLite database; name another file", path)
+	case errors.As(err, &d) && d.Code()&0xff == lib.SQLITE_CANTOPEN:
+		return fmt.Errorf("database %s: cannot be opened; the file and its folder must be readable and writable", path)
 	}
 	return fmt.Errorf("database %s: %w", path, err)
 }

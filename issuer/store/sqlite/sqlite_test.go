@@ -158,3 +158,25 @@ func TestWriterLocksOutAnotherForAWhileOnly(t *testing.T) {
 		t.Errorf("a write behind another: %v", err)
 	}
 }
+
+// Issuers that start at once on a file that is not there yet all come up.
+func TestManyOpenANewFileAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.db")
+	opened := make(chan error)
+	const n = 8
+	for range n {
+		go func() {
+			s, err := sqlite.Open(ctx, path)
+			if err == nil {
+				_, err = s.CountUsers(ctx)
+				err = errors.Join(err, s.Close())
+			}
+			opened <- err
+		}()
+	}
+	for range n {
+		if err := <-opened; err != nil {
+			t.Error(err)
+		}
+	}
+}
