@@ -48,7 +48,8 @@ func (p *Policy) audienceFits(audience json.Value) bool {
 	if audience.Kind() == json.Text {
 		return among(audience, p.audiences)
 	}
-	for w := audience.Elements(); ; {
+	w := audience.Elements()
+	for {
 		e, more := w.Element()
 		if !more {
 			return false
@@ -143,7 +144,8 @@ func contains(v json.Value, want string) bool {
 	if s, isText := v.String(); isText {
 		return hasWord(s.Plain(), want)
 	}
-	for w := v.Elements(); ; {
+	w := v.Elements()
+	for {
 		e, more := w.Element()
 		if !more {
 			return false

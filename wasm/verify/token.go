@@ -185,7 +185,8 @@ func isAudience(v json.Value) bool {
 	if v.Kind() != json.Array {
 		return isText(v)
 	}
-	for w := v.Elements(); ; {
+	w := v.Elements()
+	for {
 		e, more := w.Element()
 		if !more {
 			return true

@@ -59,7 +59,8 @@ func (v Value) Member(name string) Value {
 	if v.Kind() != Object {
 		return nil
 	}
-	for w := v.Members(); ; {
+	w := v.Members()
+	for {
 		n, value, ok := w.Next()
 		if !ok {
 			return nil
