@@ -7,5 +7,5 @@ export default defineConfig({
   target: 'es2023',
   dts: true,
   // The modules of wasm/module are copied, not kept twice; claims.wasm is the file for pages.
-  copy: ['../wasm/module/claims.wasm', '../wasm/module/core.wasm'],
+  copy: ['../wasm/module/claims.wasm', '../wasm/module/core.wasm', '../LICENSE'],
 });

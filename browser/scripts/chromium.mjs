@@ -14,9 +14,9 @@ const args = [
   '--disable-sync',
 ];
 
-/** Starts it with a new empty profile. A missing Chromium is an error that says where it was looked for. */
-export function launch() {
+/** Starts it with a new empty profile, and with flags of the caller's own. A missing Chromium is an error that says where it was looked for. */
+export function launch(more = []) {
   const executablePath = places.find((place) => existsSync(place));
   if (!executablePath) throw new Error(`no Chromium at ${places.join(' or ')}: apt-get install chromium`);
-  return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args });
+  return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: [...args, ...more] });
 }

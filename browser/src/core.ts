@@ -1,3 +1,4 @@
+import { CoreError } from './errors.js';
 import { ResultRecord, type Decision, type Question, type Result } from './record.js';
 
 /** Where the compiled module comes from: an address, what was fetched from it, or the bytes. */
@@ -11,11 +12,6 @@ export interface Instant {
 
 /** Who vouches for a key set: in a fetched one `oct` keys are unusable. */
 export type Origin = 'handed' | 'fetched';
-
-/** The core cannot be used, or does not take what it was given. The message says why. */
-export class CoreError extends Error {
-  override name = 'CoreError';
-}
 
 interface Exports {
   memory: WebAssembly.Memory;
@@ -33,8 +29,9 @@ interface Exports {
   tally_message(): bigint;
 }
 
-/** The functions that every module exports; core.wasm has tally_settle as well (wasm/ABI.md). */
-const required = 'abi input policy keys read check answer decide result message'.split(' ');
+/** What every module exports; core.wasm has tally_settle as well (wasm/ABI.md). */
+const required =
+  'memory tally_abi tally_input tally_policy tally_keys tally_read tally_check tally_answer tally_decide tally_result tally_message';
 
 const abiVersion = 1;
 const maxInput = 1 << 20;
@@ -80,8 +77,8 @@ export class Core {
   constructor(module: WebAssembly.Module) {
     if (WebAssembly.Module.imports(module).length) throw new CoreError('core: the module has imports');
     const wasm = new WebAssembly.Instance(module).exports;
-    for (const name of required) {
-      if (typeof wasm[`tally_${name}`] !== 'function') throw new CoreError(`core: the module has no tally_${name}`);
+    for (const name of required.split(' ')) {
+      if (!wasm[name]) throw new CoreError(`core: the module has no ${name}`);
     }
     this.#module = module;
     this.#wasm = wasm as unknown as Exports;

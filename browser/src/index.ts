@@ -4,7 +4,8 @@
  *
  * @module
  */
-export { Core, CoreError, instant, load, type Instant, type Origin, type Source } from './core.js';
+export { Core, instant, load, type Instant, type Origin, type Source } from './core.js';
+export { CoreError, SessionError } from './errors.js';
 export type { Listener, SessionEvent } from './events.js';
 export type { Pair } from './issuer.js';
 export type { Lease } from './lease.js';
@@ -18,7 +19,8 @@ export type {
   Result,
   UnverifiedClaims,
 } from './record.js';
-export { Session, SessionError, type SessionOptions } from './session.js';
+export type { SessionOptions } from './options.js';
+export { Session } from './session.js';
 export { judge, settle } from './judge.js';
 export { Signatures } from './signature.js';
 export { webStorage, type Store } from './store.js';

@@ -1,45 +1,10 @@
-import { load, type Core, type Source } from './core.js';
+import { authorized, blamesToken } from './bearer.js';
+import { load, type Core } from './core.js';
+import { SessionError } from './errors.js';
 import type { Listener, SessionEvent } from './events.js';
 import { ask, pairOf, parse, type Answer, type Pair, type Receipt } from './issuer.js';
 import { leaseOf, type Lease } from './lease.js';
-import type { Store } from './store.js';
-import type { Policy } from './verifier.js';
-
-export interface SessionOptions {
-  /** Where a password is exchanged for a pair: by default simplejwt's `/api/token/`. */
-  readonly signInUrl?: string | URL;
-  /** Where a refresh token is exchanged: by default simplejwt's `/api/token/refresh/`. */
-  readonly refreshUrl?: string | URL;
-  /** The origins that get the access token: by default the page's own, and none outside of a page. */
-  readonly origins?: readonly string[];
-  /** Where the pair outlives a reload; by default it does not. */
-  readonly store?: Store;
-  /** Its `refresh` says how early to refresh: by default 60 s, at most a fifth of the token's life. */
-  readonly policy?: Policy;
-  /** The longest that the issuer may take to answer, in milliseconds: by default 10 s. */
-  readonly deadline?: number;
-  /** The clock, in milliseconds since the epoch. */
-  readonly now?: () => number;
-  readonly fetch?: typeof fetch;
-  /** The compiled core: `claims.wasm` of this package unless told otherwise. */
-  readonly core?: Source;
-}
-
-/**
- * Why there is no token, or no pair.
- * - `offline`: the issuer could not be asked, or could not answer; trying later makes sense
- * - `refused`: the issuer said no; the message is the issuer's own sentence
- * - `ended`: signed out, or in as somebody else, while the call was waiting
- */
-export class SessionError extends Error {
-  override name = 'SessionError';
-  readonly code: 'offline' | 'refused' | 'ended';
-
-  constructor(code: SessionError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+import type { SessionOptions } from './options.js';
 
 /** A pair as the session holds it. It is replaced as a whole; whoever awaited compares the object. */
 interface Held {
@@ -57,6 +22,9 @@ interface Held {
 const tooYoung = 5_000;
 const longestWait = 60_000;
 const longestRetryAfter = 300_000;
+
+const ended = 'The session has ended';
+const unreachable = 'The issuer cannot be reached';
 
 /** Keeps a pair of tokens fresh. It works on use: no timer has to fire for it to be right. */
 export class Session {
@@ -77,7 +45,7 @@ export class Session {
     this.#options = options;
     const own = globalThis.location?.origin;
     this.#origins = new Set((options.origins ?? (own ? [own] : [])).map((text) => new URL(text).origin));
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => Date.now());
     this.#send = options.fetch ?? ((input, init) => fetch(input, init));
     const pair = pairOf(parse(tolerate(() => options.store?.read()) ?? ''));
     if (pair) this.#held = this.#hold(pair, {});
@@ -110,9 +78,9 @@ export class Session {
     try {
       answer = await this.#ask(this.#options.signInUrl ?? '/api/token/', credentials);
     } catch (cause) {
-      throw new SessionError('offline', 'The issuer could not be reached', { cause });
+      throw new SessionError('offline', unreachable, { cause });
     }
-    if (own !== this.#signIns) throw new SessionError('ended', 'Another sign-in or sign-out came first');
+    if (own !== this.#signIns) throw new SessionError('ended', ended);
     if (answer.pair) return this.#begin(this.#hold(answer.pair, {}, answer.receipt));
     const later = answer.status < 400 || answer.status >= 500 || answer.status === 429;
     throw new SessionError(later ? 'offline' : 'refused', answer.detail ?? `The issuer answered ${answer.status}`);
@@ -147,7 +115,7 @@ export class Session {
   /** Refreshes now, whatever the clock and earlier failures say. Rejects as {@link Session.token} does. */
   async refresh(): Promise<void> {
     const held = this.#held;
-    if (!held?.pair.refresh) throw new SessionError('ended', 'There is nothing to refresh with');
+    if (!held?.pair.refresh) throw new SessionError('ended', ended);
     this.#retryAt = -Infinity;
     await this.#refresh(held);
     this.#successor(held);
@@ -166,19 +134,12 @@ export class Session {
     if (!this.#listed(request.url) || request.headers.has('Authorization')) return this.#send(request);
     const held = await this.#current();
     if (!held) return this.#send(request);
-    const response = await this.#send(authorized(request, held));
+    const response = await this.#send(authorized(request, held.pair.access));
     if (once || !this.#listed(response.url || request.url) || !(await blamesToken(response))) return response;
     const fresh = await this.#fresher(held);
     if (!fresh) return response;
     await response.body?.cancel();
-    return this.#send(authorized(make(), fresh));
-  }
-
-  /** Lets go of the pair and the listeners; what is in the store stays. */
-  close(): void {
-    this.#listeners.clear();
-    this.#signIns++;
-    this.#replace(undefined);
+    return this.#send(authorized(make(), fresh.pair.access));
   }
 
   #listed(url: string): boolean {
@@ -201,9 +162,9 @@ export class Session {
   /** What has come of a pair that has been waited for: the pair after it, or an error. */
   #successor(held: Held): Held {
     const next = this.#held;
-    if (next === held) throw new SessionError('offline', 'The issuer cannot be reached to refresh the token');
+    if (next === held) throw new SessionError('offline', unreachable);
     // Another sign-in may be another user: what was begun for the one is not sent for the other.
-    if (next?.line !== held.line) throw new SessionError('ended', 'The session has ended');
+    if (next?.line !== held.line) throw new SessionError('ended', ended);
     return next;
   }
 
@@ -270,9 +231,10 @@ export class Session {
   async #leaseOf(held: Held): Promise<Lease> {
     this.#core ??= this.#load();
     try {
-      let core = await this.#core;
-      if (core.trapped) this.#core = Promise.resolve((core = core.fresh()));
-      return (held.lease ??= leaseOf(core, held.pair, held.receipt));
+      const core = await this.#core;
+      held.lease ??= leaseOf(core, held.pair, held.receipt);
+      if (core.trapped) this.#core = undefined;
+      return held.lease;
     } catch (error) {
       this.#core = undefined; // asked for again at the next use
       throw error;
@@ -323,19 +285,6 @@ export class Session {
   #save(pair: Pair | null): void {
     tolerate(() => this.#options.store?.write(pair && JSON.stringify(pair)));
   }
-}
-
-function authorized(request: Request, held: Held): Request {
-  request.headers.set('Authorization', `Bearer ${held.pair.access}`);
-  return request;
-}
-
-/** Whether a 401 is about the token (RFC 6750 §3.1), told by the header or, as simplejwt does, by the body. */
-async function blamesToken(response: Response): Promise<boolean> {
-  if (response.status !== 401) return false;
-  if (response.headers.get('WWW-Authenticate')?.includes('invalid_token')) return true;
-  const said = parse(await response.clone().text()) as { code?: unknown } | null | undefined;
-  return said?.code === 'token_not_valid';
 }
 
 function tolerate<T>(call: () => T): T | undefined {

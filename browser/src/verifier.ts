@@ -78,7 +78,7 @@ class CoreVerifier implements Verifier {
   constructor(core: Core, options: VerifierOptions) {
     this.#core = core;
     this.#options = options;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => Date.now());
     if (!(options.keys instanceof URL)) this.#keys = options.keys;
   }
 

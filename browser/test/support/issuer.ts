@@ -3,7 +3,7 @@
 import { randomUUID, subtle, type webcrypto } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { instant, load, settle } from '../../dist/index.js';
+import { instant, load, settle } from 'tallystick';
 
 export const policy = {
   algorithms: ['ES256'],
