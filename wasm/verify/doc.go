@@ -14,8 +14,8 @@
 //
 // The order of checks is part of the contract. Before the signature: size,
 // form, algorithm, critical extensions, type, issuer, key, expiry, start. Then
-// the signature. Only then audience, subject, proof of possession, required
-// claims, claims, age and revocation, so that a forged token never learns what
+// the signature. Only then audience, subject, required claims, claims, age,
+// revocation and proof of possession, so that a forged token never learns what
 // the policy asks for. With several faults the first in this order is the
 // verdict.
 //

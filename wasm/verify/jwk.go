@@ -86,8 +86,8 @@ func (e *entry) fill(j *jwk, index int, origin Origin) (reason string) {
 	if j.use != nil && !j.use.Is("sig") {
 		return "use is not sig"
 	}
-	if !verifies(j.ops) {
-		return "key_ops does not hold verify"
+	if reason := checkOps(j.ops); reason != "" {
+		return reason
 	}
 	if j.alg != nil {
 		e.bound = true
@@ -124,23 +124,35 @@ func (e *entry) fill(j *jwk, index int, origin Origin) (reason string) {
 	return reason
 }
 
-// verifies reports whether key_ops is absent or a list with "verify" in it (RFC
-// 7517 §4.3).
-func verifies(ops json.Value) bool {
+// checkOps says what is wrong with key_ops, if it is there: it is a list of
+// different strings with "verify" among them (RFC 7517 §4.3).
+func checkOps(ops json.Value) (reason string) {
 	if ops.Kind() == json.Absent {
-		return true
+		return ""
 	}
-	found := false
-	for w := ops.Elements(); ; {
-		v, ok := w.Element()
-		if !ok {
-			return found
+	var seen [16]json.String // twice as many as there are operations
+	found, n := false, 0
+	for w := ops.Elements(); ; n++ {
+		v, more := w.Element()
+		if !more {
+			break
 		}
-		if v.Kind() != json.Text {
-			return false
+		op, isText := v.String()
+		if !isText || n == len(seen) {
+			return "key_ops is not a short list of strings"
 		}
-		found = found || v.Is("verify")
+		for _, other := range seen[:n] {
+			if op.Equal(other) {
+				return "key_ops has a value twice"
+			}
+		}
+		seen[n] = op
+		found = found || op.Is("verify")
 	}
+	if !found {
+		return "key_ops does not hold verify"
+	}
+	return ""
 }
 
 func fillOct(key *signature.Key, j *jwk) string {
