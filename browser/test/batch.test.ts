@@ -1,19 +1,7 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { members, time } from '../batch/cases.mjs';
+import { runBatch } from './support/batch.ts';
 import { broken, makeKey } from './support/keys.ts';
-
-/** Runs a batch runner as a process. */
-async function run(runner: string, lines: string[]): Promise<{ id: unknown; verdict?: string; code?: number; error?: string }[]> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`../batch/${runner}`, import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(lines.join('\n'));
-  let text = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) text += chunk;
-  return text.trimEnd().split('\n').map((line) => JSON.parse(line));
-}
 
 const policy = { algorithms: ['ES256', 'HS256'] };
 const now = 1_700_000_000;
@@ -50,11 +38,11 @@ beforeAll(async () => {
 
 describe.each(['node.mjs', 'chromium.mjs'])('batch/%s', (runner) => {
   test('answers line by line, and nothing of one case stays for the next', async () => {
-    expect(await run(runner, lines)).toEqual(wanted);
+    expect(await runBatch(runner, lines)).toEqual(wanted);
   });
 
   test('goes on after a line that is no JSON', async () => {
-    const [bad, good] = await run(runner, ['{"id":', '', lines[0]!]);
+    const [bad, good] = await runBatch(runner, ['{"id":', '', lines[0]!]);
     expect(bad).toMatchObject({ id: null, error: expect.stringContaining('JSON') });
     expect(good).toEqual(wanted[0]);
   });

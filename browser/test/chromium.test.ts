@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launch } from '../scripts/chromium.mjs';
 import { serve } from '../scripts/serve.mjs';
-import { startIssuer, type Issuer, type Setting } from './support/issuer.ts';
+import { startIssuer, type Setting } from './support/issuer.ts';
 import { algorithms, broken, makeKey } from './support/keys.ts';
 
 // The built package in a real page, from the origin of the issuer.

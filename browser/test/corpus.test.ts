@@ -1,8 +1,9 @@
 import { CoreError, judge, load, settle, Signatures, type Core } from 'tallystick';
 import { describe, expect, test } from 'vitest';
+import { runBatch } from './support/batch.ts';
 import { cases, type Case } from './support/corpus.ts';
 
-// The page's way (WebCrypto answers) and the core's own; the Chromium tests hold a real page against the same.
+// The page's way (WebCrypto answers) and the core's own.
 const ways = {
   'claims.wasm': (core: Core, { token, now }: Case) => judge(core, token, () => now, new Signatures()),
   'core.wasm': (core: Core, { token, now }: Case) => settle(core, token, now),
@@ -21,4 +22,12 @@ describe.each(Object.entries(ways))('the corpus through %s', async (file, verdic
     }
     expect((await verdict(core, each)).verdict).toBe(each.expect);
   });
+});
+
+test.each(['node.mjs', 'chromium.mjs'])('the whole corpus through batch/%s', { timeout: 60_000 }, async (runner) => {
+  const all = cases();
+  const answers = await runBatch(runner, all.map((each) => each.line));
+  const wrong = answers.filter((answer, i) => answer.id !== all[i]!.id || answer.verdict !== all[i]!.expect);
+  expect(wrong).toEqual([]);
+  expect(answers).toHaveLength(all.length);
 });

@@ -23,7 +23,7 @@ export async function judge(token) {
 
 /** What the proxy says of a token: its answer to a call of the API that it guards. */
 export async function knock(token) {
-  return told(await fetch('/api/hello/', token && { headers: { Authorization: `Bearer ${token}` } }));
+  return told(await fetch('/api/hello/', { headers: token ? { Authorization: `Bearer ${token}` } : {} }));
 }
 
 /** The same by the session, as a page would call: it brings the token, and a fresh one if need be. */

@@ -97,6 +97,7 @@ export function useTally() {
       if (!(error instanceof SessionError)) tell('Not called', error.message, quiet);
     } finally {
       waiting.value = false;
+      if (signedIn.value && kind !== presented.value) present(quiet); // another was chosen on the way
     }
   }
 

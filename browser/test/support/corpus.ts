@@ -11,6 +11,8 @@ export interface Case {
   readonly token: string;
   readonly now: Instant;
   readonly expect: string;
+  /** The case as a line of the batch format. */
+  readonly line: string;
 }
 
 const folder = new URL('../../../testdata/cases/', import.meta.url);
@@ -22,14 +24,21 @@ export function cases(): Case[] {
   return files.sort().map((name) => {
     const raw: Record<string, string | undefined> = members(readFileSync(new URL(name, folder), 'utf8'));
     const value = (member: string) => (raw[member] === undefined ? undefined : JSON.parse(raw[member]));
+    const id = name.replace(/\.json$/, '');
+    const keys = value('keys_text') ?? raw.keys;
+    const parts = { id: JSON.stringify(id), ...pick(raw, 'policy', 'token', 'fetched', 'now'), keys: JSON.stringify(keys) };
     return {
-      id: name.replace(/\.json$/, ''),
+      id,
       policy: raw.policy!,
-      keys: value('keys_text') ?? raw.keys,
+      keys,
       fetched: value('fetched') === true,
       token: value('token'),
       now: time(raw.now),
       expect: value('expect'),
+      line: `{${Object.entries(parts).filter(([, text]) => text).map(([key, text]) => `"${key}":${text?.replaceAll('\n', ' ')}`)}}`,
     };
   });
 }
+
+const pick = (from: Record<string, string | undefined>, ...names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, from[name]]));

@@ -7,6 +7,7 @@ export interface Func {
   code: number[];
 }
 
+const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const types = { i32: 0x7f, i64: 0x7e };
 
 export const constant = (value: number): number[] => [0x41, ...signed(value)];
@@ -47,7 +48,7 @@ export function encode(funcs: Record<string, Func>, { imports = false, memory = 
   ];
   const shift = imports ? 1 : 0;
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...header,
     ...section(1, [...all.map(([, func]) => signature(func)), [0x60, 0, 0]]),
     ...(imports ? section(2, [[...name('env'), ...name('clock'), 0, ...unsigned(all.length)]]) : []),
     ...section(3, all.map((_, i) => unsigned(i))),
