@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// refusals gives Envoy each policy that does not load, as a listener of its own
+// over the listener discovery service. Envoy keeps running and says of each
+// whether it took it; a listener that it took would be an acceptance.
+func (d *driver) refusals(ctx context.Context) error {
+	if len(d.refused) == 0 {
+		return nil
+	}
+	sets := make([][]rule, len(d.refused))
+	for i, a := range d.refused {
+		sets[i] = []rule{a.rule}
+	}
+	built, err := bootstrap(d.root, sets, d.keys)
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp(filepath.Join(d.root, ".build/matrix"), "listeners-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "listeners.json")
+	listeners, err := discovered(built, path)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, listeners, 0o600); err != nil {
+		return err
+	}
+	p, err := d.start(ctx, built)
+	if err != nil {
+		return err
+	}
+	defer p.Stop()
+	text, err := p.Ask(ctx, "/config_dump?resource=dynamic_listeners")
+	if err != nil {
+		return err
+	}
+	refused, err := refusedListeners(text)
+	if err != nil {
+		return err
+	}
+	for i, a := range d.refused {
+		said := answer{fault: "Envoy took a policy that does not load"}
+		if refused[fmt.Sprintf("l%d", i)] {
+			said = answer{refused: anyWords}
+		}
+		d.column.set(a.n, said)
+	}
+	return nil
+}
+
+// refusedListeners reads the dump of listeners: those that are in an error state
+// and not active.
+func refusedListeners(text []byte) (map[string]bool, error) {
+	var dump struct {
+		Configs []struct {
+			Name        string          `json:"name"`
+			ActiveState json.RawMessage `json:"active_state"`
+			ErrorState  *struct {
+				Details string `json:"details"`
+			} `json:"error_state"`
+		} `json:"configs"`
+	}
+	if err := json.Unmarshal(text, &dump); err != nil {
+		return nil, fmt.Errorf("Envoy's list of listeners: %w", err)
+	}
+	refused := map[string]bool{}
+	for _, l := range dump.Configs {
+		if l.ErrorState != nil && l.ActiveState == nil {
+			refused[l.Name] = true
+		}
+	}
+	return refused, nil
+}
