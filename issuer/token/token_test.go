@@ -158,6 +158,12 @@ func forge(t testing.TB, payload string, header map[string]any) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(sig)
 }
 
+// spare sets a bit that the last character of 32 bytes in base64 does not need.
+func spare(last byte) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	return string(alphabet[strings.IndexByte(alphabet, last)|1])
+}
+
 func TestFaults(t *testing.T) {
 	const good = `{"token_type":"access","exp":1800000300,"iat":1800000000,"jti":"a","user_id":"7"}`
 	change := func(old, new string) string { return strings.Replace(good, old, new, 1) }
@@ -206,6 +212,8 @@ func TestFaults(t *testing.T) {
 		{"alg in another case", forge(t, good, map[string]any{"alg": "hs256"}), token.Invalid},
 		{"alg HS512", forge(t, good, map[string]any{"alg": "HS512"}), token.Invalid},
 		{"no alg", forge(t, good, map[string]any{"typ": "JWT"}), token.Invalid},
+		{"line break in the signature", valid[:len(valid)-5] + "\r\n" + valid[len(valid)-5:], token.Invalid},
+		{"spare bits in the signature", valid[:len(valid)-1] + spare(valid[len(valid)-1]), token.Invalid},
 		{"line break", valid[:20] + "\n" + valid[20:], token.Invalid},
 		{"padding", valid + "=", token.Invalid},
 		{"space", " " + valid, token.Invalid},
