@@ -111,10 +111,10 @@ const welcome = `
 Open the address below and sign in as %s with password %s.
 An access token lives %s seconds here, so that the refresh is seen. Ctrl-C ends everything.
 
-  curl -d 'username=demo&password=tally-demo' ADDRESS/api/token/
-  curl -H 'Authorization: Bearer ...' ADDRESS/api/hello/
+  curl -d 'username=demo&password=tally-demo' %[4]s/api/token/
+  curl -H 'Authorization: Bearer ...' %[4]s/api/hello/
 
-ready: %s
+ready: %[4]s
 `
 
 func (d *demo) stop() {
