@@ -34,6 +34,8 @@ type driver struct {
 	asked   []asked // waiting for an Envoy
 	refused []asked // waiting for one, with a policy that does not load
 	bytes   int     // of all that waits
+
+	policies map[string]answer // to policies that do not load, by their text
 }
 
 // asked is a case that waits.
@@ -58,7 +60,7 @@ func askEnvoy(ctx context.Context, root string, all vectors, c *column) error {
 		return err
 	}
 	defer keys.close()
-	d := &driver{root: root, column: c, clock: clock, keys: keys}
+	d := &driver{root: root, column: c, clock: clock, keys: keys, policies: map[string]answer{}}
 	err = all(func(n int, v *vector) error {
 		if err := d.add(n, v); err != nil {
 			return err
@@ -139,7 +141,7 @@ func (d *driver) pack() (sets [][]rule) {
 		}
 		last := len(sets) - 1
 		sets[last], room = append(sets[last], a.rule), room-a.size
-		a.socket = fmt.Sprintf("l%d", last)
+		a.socket = listenerName(last)
 	}
 	return sets
 }

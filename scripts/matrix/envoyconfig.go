@@ -81,7 +81,7 @@ func bootstrap(root string, sets [][]rule, keys *keyServer) (map[string]any, err
 			return nil, err
 		}
 		options.Listeners = append(options.Listeners, deploy.Listener{
-			Name: "l" + strconv.Itoa(i), Address: "127.0.0.1:0",
+			Name: listenerName(i), Address: "127.0.0.1:0",
 			Filter: &deploy.Filter{Wasm: filepath.Join(root, "filter/filter.wasm"), Configuration: text},
 			Routes: []deploy.Route{{Prefix: "/", Status: 200, Body: reached}},
 		})
@@ -96,6 +96,8 @@ func bootstrap(root string, sets [][]rule, keys *keyServer) (map[string]any, err
 	}
 	return built, widen(built)
 }
+
+func listenerName(i int) string { return "l" + strconv.Itoa(i) }
 
 // widen lets headers be as long as Envoy can have them: 8 MiB.
 func widen(v any) error {

@@ -8,16 +8,34 @@ import (
 	"path/filepath"
 )
 
-// refusals gives Envoy each policy that does not load, as a listener of its own
-// over the listener discovery service. Envoy keeps running and says of each
-// whether it took it; a listener that it took would be an acceptance.
+// refusals answers the waiting cases whose policy does not load.
 func (d *driver) refusals(ctx context.Context) error {
-	if len(d.refused) == 0 {
+	var fresh []rule
+	for _, a := range d.refused {
+		if _, known := d.policies[string(a.rule.Policy)]; !known {
+			d.policies[string(a.rule.Policy)] = answer{}
+			fresh = append(fresh, a.rule)
+		}
+	}
+	if err := d.offer(ctx, fresh); err != nil {
+		return err
+	}
+	for _, a := range d.refused {
+		d.column.set(a.n, d.policies[string(a.rule.Policy)])
+	}
+	return nil
+}
+
+// offer gives Envoy each rule as a listener of its own over the listener
+// discovery service. Envoy keeps running and says of each whether it took it; a
+// listener that it took would be an acceptance.
+func (d *driver) offer(ctx context.Context, rules []rule) error {
+	if len(rules) == 0 {
 		return nil
 	}
-	sets := make([][]rule, len(d.refused))
-	for i, a := range d.refused {
-		sets[i] = []rule{a.rule}
+	sets := make([][]rule, len(rules))
+	for i, r := range rules {
+		sets[i] = []rule{r}
 	}
 	built, err := bootstrap(d.root, sets, d.keys)
 	if err != nil {
@@ -49,12 +67,12 @@ func (d *driver) refusals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, a := range d.refused {
+	for i, r := range rules {
 		said := answer{fault: "Envoy took a policy that does not load"}
-		if refused[fmt.Sprintf("l%d", i)] {
+		if refused[listenerName(i)] {
 			said = answer{refused: anyWords}
 		}
-		d.column.set(a.n, said)
+		d.policies[string(r.Policy)] = said
 	}
 	return nil
 }
