@@ -21,7 +21,7 @@ import (
 // Command says how to run an Envoy.
 type Command struct {
 	Program     string   // the Envoy binary
-	Config      []byte   // from Envoy
+	Config      []byte   // from Envoy, or any other bootstrap configuration, JSON or YAML
 	Concurrency int      // worker threads; 1 if zero
 	Level       string   // of the log; "warning" if empty
 	Env         []string // added to this process's environment
@@ -60,7 +60,10 @@ func Start(ctx context.Context, c Command) (*Process, error) {
 }
 
 func (p *Process) launch(ctx context.Context, c Command) error {
-	config := filepath.Join(p.folder, "envoy.json")
+	config := filepath.Join(p.folder, "envoy.yaml")
+	if json.Valid(c.Config) {
+		config = filepath.Join(p.folder, "envoy.json")
+	}
 	if err := os.WriteFile(config, c.Config, 0o600); err != nil {
 		return err
 	}
