@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
+	"unicode"
 
 	"github.com/tallystick/tallystick/issuer/config"
 	"github.com/tallystick/tallystick/issuer/server"
@@ -75,7 +78,25 @@ func greet(w *world, cfg *config.Config, at net.Addr, users int) {
   database   %[5]s (users: %[6]d)
 `, base, cfg.Algorithm, cfg.AccessLife(), cfg.RefreshLife(), file, users)
 	if users == 0 {
-		fmt.Fprintf(w.stdout, "No user exists yet. Add one with: issuer user add NAME --database %s\n", file)
+		fmt.Fprintf(w.stdout, "No user exists yet. Add one with: %s user add NAME --database %s\n", program(os.Args[0]), quoted(file))
 	}
 	fmt.Fprintln(w.stdout, "Ctrl-C stops. The log follows on standard error, one JSON object a line.")
+}
+
+// program is how the issuer was called, such that it can be called again.
+func program(arg0 string) string {
+	if strings.Contains(filepath.ToSlash(arg0), "/go-build") {
+		return "go run ./issuer"
+	}
+	return arg0
+}
+
+// quoted is path as a shell takes it for one word.
+func quoted(path string) string {
+	if strings.ContainsFunc(path, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-+@", r)
+	}) {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
 }

@@ -64,14 +64,13 @@ type querier interface {
 // identify returns the version of the schema, 0 for an empty file.
 func identify(ctx context.Context, q querier, newest int) (int, error) {
 	var application, version, tables int
-	for query, to := range map[string]*int{
-		"PRAGMA application_id":              &application,
-		"PRAGMA user_version":                &version,
-		"SELECT count(*) FROM sqlite_master": &tables,
-	} {
-		if err := q.QueryRowContext(ctx, query).Scan(to); err != nil {
-			return 0, err
-		}
+	// One statement, so that all three are of one moment.
+	row := q.QueryRowContext(ctx, `SELECT
+		(SELECT application_id FROM pragma_application_id),
+		(SELECT user_version FROM pragma_user_version),
+		(SELECT count(*) FROM sqlite_master)`)
+	if err := row.Scan(&application, &version, &tables); err != nil {
+		return 0, err
 	}
 	switch {
 	case application == 0 && version == 0 && tables == 0:

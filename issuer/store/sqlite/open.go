@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	driver "modernc.org/sqlite" // registers "sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -48,7 +49,22 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // Close closes the database; the write-ahead log is folded into the file.
 func (s *Store) Close() error { return s.db.Close() }
 
+// patience is how long a start waits for others that start at the same time.
+const patience = 5 * time.Second
+
+// prepare sets the database up. The switch to WAL does not wait for a lock, so
+// it is tried again while another process is at it.
 func (s *Store) prepare(ctx context.Context) error {
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		err := s.set(ctx)
+		var d *driver.Error
+		if !errors.As(err, &d) || d.Code()&0xff != lib.SQLITE_BUSY || time.Now().After(end) {
+			return err
+		}
+	}
+}
+
+func (s *Store) set(ctx context.Context) error {
 	// Before anything is written: WAL mode itself changes the file.
 	if err := migrate(ctx, s.db); err != nil {
 		return err
@@ -120,6 +136,8 @@ func sentence(path string, err error) error {
 		return fmt.Errorf("database %s: cannot be opened: %w", path, p.Err)
 	case errors.As(err, &d) && d.Code()&0xff == lib.SQLITE_NOTADB:
 		return fmt.Errorf("database %s: the file is not an SQLite database; name another file", path)
+	case errors.As(err, &d) && d.Code()&0xff == lib.SQLITE_BUSY:
+		return fmt.Errorf("database %s: another program keeps it locked", path)
 	case errors.As(err, &d) && d.Code()&0xff == lib.SQLITE_CANTOPEN:
 		return fmt.Errorf("database %s: cannot be opened; the file and its folder must be readable and writable", path)
 	}
