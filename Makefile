@@ -42,12 +42,12 @@ lint: ## gofmt, go vet, staticcheck
 
 test-go: ## go test of the module
 	@$(tools)
-	@$(gotest) -C .. -counts ../.build/counts/module.txt ./...
+	@$(gotest) -C .. -counts ../.build/counts/module.txt -- ./...
 
 # What the floors and the matrix look at is not theirs, so no result is kept.
 test-scripts: ## go test of scripts: floors, matrix, generators
 	@$(tools)
-	@$(gotest) -counts ../.build/counts/scripts.txt -count=1 ./...
+	@$(gotest) -counts ../.build/counts/scripts.txt -- -count=1 ./...
 
 test-browser: ## the browser package: types, package shape, Node and Chromium
 	@$(tools) node chromium
