@@ -4,8 +4,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tallystick/tallystick/issuer/config"
 	"github.com/tallystick/tallystick/issuer/keys"
@@ -65,4 +67,39 @@ func measure(b *testing.B, i *servertest.Issuer, path, body, unit string) {
 		}
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), unit)
+}
+
+// BenchmarkRefreshBesideLogins tells how long refreshes take while clients
+// keep every place for hashing busy.
+func BenchmarkRefreshBesideLogins(b *testing.B) {
+	i := quick(b, keys.ES256)
+	refresh := "refresh=" + login(b, i, "ana", "right").Refresh
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	for range 4 {
+		go func() {
+			defer func() { stopped <- struct{}{} }()
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					i.Do("POST", "/api/token/", "username=ana&password=wrong", "Content-Type", asForm)
+				}
+			}
+		}()
+	}
+	var took []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		if res, text := i.Do("POST", "/api/token/refresh/", refresh, "Content-Type", asForm); res.StatusCode != 200 {
+			b.Fatal(res.StatusCode, text)
+		}
+		took = append(took, time.Since(start))
+	}
+	close(stop)
+	for range 4 {
+		<-stopped
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 }

@@ -38,7 +38,7 @@ type Issuer struct {
 func Start(t testing.TB, change func(*config.Config)) *Issuer {
 	t.Helper()
 	cfg, err := config.Load("", nil, map[string]string{
-		"listen": "127.0.0.1:0", "database": filepath.Join(t.TempDir(), "issuer.db"), "limits.password_hashes": "2",
+		"listen": "127.0.0.1:0", "database": filepath.Join(t.TempDir(), "issuer.db"),
 	})
 	if err != nil {
 		t.Fatal(err)
