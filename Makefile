@@ -14,6 +14,9 @@ gotest := $(scripts) run ./gotest
 # In the order of test's prerequisites: what is quick fails first.
 .NOTPARALLEL:
 
+# npm writes this file last.
+packages := browser/node_modules/.package-lock.json
+
 .PHONY: help tools wasm wasm-check generate generate-check lint test test-go test-scripts test-browser demo matrix conformance bench clean
 
 help: ## print this
@@ -45,13 +48,17 @@ test-go: ## go test of the module
 	@$(gotest) -C .. -counts ../.build/counts/module.txt -- ./...
 
 # What the floors and the matrix look at is not theirs, so no result is kept.
-test-scripts: ## go test of scripts: floors, matrix, generators
+test-scripts: $(packages) ## go test of scripts: floors, demo, matrix, generators
 	@$(tools)
 	@$(gotest) -counts ../.build/counts/scripts.txt -- -count=1 ./...
 
-test-browser: ## the browser package: types, package shape, Node and Chromium
+test-browser: $(packages) ## the browser package: types, package shape, Node and Chromium
 	@$(tools) node chromium
-	cd browser && npm ci --no-audit --no-fund && npm run check && npm test
+	cd browser && npm run check && npm test
+
+$(packages): browser/package-lock.json
+	@$(tools) node
+	cd browser && npm ci --no-audit --no-fund
 
 wasm: ## build claims.wasm, core.wasm, filter.wasm and their manifest
 	@scripts/wasm.sh
@@ -65,7 +72,7 @@ generate: ## write the generated tables from wasm/verdict/verdicts.json
 generate-check: ## whether the generated tables are up to date
 	$(scripts) run ./gen -check
 
-matrix: ## every host on the same cases; VECTORS=FILE.jsonl
+matrix: $(packages) ## every host on the same cases; VECTORS=FILE.jsonl
 	@$(tools)
 	@$(scripts) run ./matrix $(if $(VECTORS),"$(abspath $(VECTORS))")
 
