@@ -168,15 +168,20 @@ export class Core {
   #judge(token: string, call: (n: number) => number): Result {
     // Each UTF-16 unit takes at least one byte, so a text that is too long need not be encoded.
     if (token.length > maxInput) return tooLarge;
-    const bytes = utf8.encode(token);
-    if (bytes.length > maxInput) return tooLarge;
-    return this.#result(() => call(this.#write(bytes)));
+    return this.#result(() => {
+      // A token is ASCII, or it is none: then it is as long in bytes, and written without a copy between.
+      const { read, written } = utf8.encodeInto(token, this.#room(token.length));
+      if (read === token.length) return call(written);
+      const bytes = utf8.encode(token);
+      return bytes.length > maxInput ? tooLarge : call(this.#write(bytes));
+    });
   }
 
-  #result(call: () => number): Result {
+  #result(call: () => number | Result): Result {
     const result = this.#guard(() => {
       const code = call();
-      return code === 0 ? unset : this.#record.result(code);
+      if (code === 0) return unset;
+      return typeof code === 'number' ? this.#record.result(code) : code;
     });
     return result ?? unset;
   }
@@ -190,10 +195,14 @@ export class Core {
   }
 
   #write(bytes: Uint8Array): number {
-    const at = this.#wasm.tally_input(bytes.length) >>> 0;
-    if (!at) throw new RangeError();
-    new Uint8Array(this.#wasm.memory.buffer, at, bytes.length).set(bytes);
+    this.#room(bytes.length).set(bytes);
     return bytes.length;
+  }
+
+  #room(length: number): Uint8Array {
+    const at = this.#wasm.tally_input(length) >>> 0;
+    if (!at) throw new RangeError();
+    return new Uint8Array(this.#wasm.memory.buffer, at, length);
   }
 
   #guard<T>(call: () => T): T | undefined {

@@ -99,11 +99,23 @@ export class ResultRecord {
     const view = this.#view();
     const verdict = verdicts[code];
     if (!verdict || view.getUint32(0, true) !== code) throw new RangeError();
+    const header = this.#json(view, 32);
+    const claims = this.#json(view, 40);
+    // Of most results nobody reads the claims, so they are decoded when asked for. With `valid` they are
+    // decoded now: claims that cannot be read are no acceptance.
+    if (verdict === 'valid') {
+      header();
+      claims();
+    }
     return {
       verdict,
       code,
-      header: this.#json(view, 32),
-      claims: this.#json(view, 40),
+      get header() {
+        return header();
+      },
+      get claims() {
+        return claims();
+      },
       // Rounded inwards, so that a whole millisecond never claims more than the nanosecond does.
       from: bound(view, 8, 24, Math.ceil),
       until: bound(view, 16, 28, Math.floor),
@@ -158,9 +170,10 @@ export class ResultRecord {
     return this.#slice(view.getUint32(at, true), view.getUint32(at + 4, true));
   }
 
-  #json(view: DataView, at: number): unknown {
-    const bytes = this.#bytes(view, at);
-    return bytes.length ? JSON.parse(text.decode(bytes)) : undefined;
+  #json(view: DataView, at: number): () => unknown {
+    const bytes = this.#bytes(view, at).slice();
+    let value: unknown;
+    return () => (value ??= bytes.length ? JSON.parse(text.decode(bytes)) : undefined);
   }
 }
 

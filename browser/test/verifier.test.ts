@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, load, type Claims, type Result, type UnverifiedClaims } from 'tallystick';
+import { createVerifier, instant, judge, load, Signatures, type Claims, type Result, type UnverifiedClaims } from 'tallystick';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import { algorithms, broken, makeKey, part } from './support/keys.ts';
 import { encode, skeleton, trap } from './support/wasm.ts';
@@ -83,6 +83,44 @@ describe('a verifier', () => {
       found.push((await verifier.verify(await key.token(claims))).verdict);
     }
     expect(found).toEqual([...Array(4).fill('valid'), 'bad_signature']);
+  });
+
+  test('judges by the keys of the end: an answer for an old key set is not taken for the new one', async () => {
+    const [old, young] = [await makeKey('ES256', 'a'), await makeKey('ES256', 'a')];
+    const core = await load();
+    core.policy({ algorithms: ['ES256'] });
+    core.keys({ keys: [old.jwk] });
+    const asked: number[] = [];
+    class Slow extends Signatures {
+      override async holds(...given: Parameters<Signatures['holds']>) {
+        const holds = await super.holds(...given);
+        if (asked.push(given[0].generation) === 1) core.keys({ keys: [young.jwk] });
+        return holds;
+      }
+    }
+    const now = () => instant(claims.iat * 1000);
+    expect((await judge(core, await old.token(claims), now, new Slow())).verdict).toBe('bad_signature');
+    expect(asked).toEqual([1, 2]);
+  });
+
+  test('an answer that finds another token in the instance is given again, not lost', async () => {
+    const key = await makeKey('ES256', 'a');
+    const core = await load();
+    core.policy({ algorithms: ['ES256'] });
+    core.keys({ keys: [key.jwk] });
+    let asked = 0;
+    class Rude extends Signatures {
+      override async holds(...given: Parameters<Signatures['holds']>) {
+        const holds = await super.holds(...given);
+        asked++;
+        core.read('another.token.here');
+        return holds;
+      }
+    }
+    const now = () => instant(claims.iat * 1000);
+    expect((await judge(core, await key.token(claims), now, new Rude())).verdict).toBe('valid');
+    expect((await judge(core, broken(await key.token(claims)), now, new Rude())).verdict).toBe('bad_signature');
+    expect(asked).toBe(2);
   });
 
   test('keeps what was good until its very end', async () => {
