@@ -17,7 +17,7 @@ const (
 // answer is what a host says to one case.
 type answer struct {
 	verdict string // name of a verdict; or empty, and one of:
-	refused string // the policy did not load; the words, or anyWords
+	refused string // the policy did not load, or the clock is none; the words, or anyWords
 	apart   string // why the host cannot be asked
 	fault   string // the host failed; this agrees with nothing
 }

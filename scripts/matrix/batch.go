@@ -93,12 +93,12 @@ func collect(out io.Reader, c *column) error {
 }
 
 // spoken is the answer in a line. Errors are told apart by how they begin: what
-// is not about the policy is a fault of the host.
+// is neither about the policy nor about the clock is a fault of the host.
 func spoken(verdict, err string) answer {
 	switch {
 	case verdict != "":
 		return answer{verdict: verdict}
-	case strings.HasPrefix(err, "policy: "):
+	case strings.HasPrefix(err, "policy: "), strings.HasPrefix(err, "now: "):
 		return answer{refused: err}
 	}
 	return answer{fault: err}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -54,20 +53,23 @@ func (c *clock) close() error {
 }
 
 // envoyTime reads the clock of a case as Envoy can tell it, or says why not.
-func envoyTime(now string) (sec int64, nano uint32, why string, err error) {
+func envoyTime(now string) (sec int64, nano uint32, why string) {
 	whole, fraction, _ := strings.Cut(now, ".")
-	if sec, err = strconv.ParseInt(whole, 10, 64); err != nil {
-		return 0, 0, "", fmt.Errorf("now: %w", err)
-	}
+	sec, err := strconv.ParseInt(whole, 10, 64)
 	fraction = strings.TrimRight(fraction, "0")
 	switch {
+	case err != nil:
+		return 0, 0, "a clock that is no 64-bit number"
 	case sec < 0 || strings.HasPrefix(whole, "-"):
-		return 0, 0, "a clock before 1970", nil
+		return 0, 0, "a clock before 1970"
 	case sec >= math.MaxInt64/1_000_000_000:
-		return 0, 0, "a clock beyond the year 2262", nil
+		return 0, 0, "a clock beyond the year 2262"
 	case len(fraction) > 6:
-		return 0, 0, "a clock finer than a microsecond", nil
+		return 0, 0, "a clock finer than a microsecond"
 	}
 	micro, err := strconv.ParseUint((fraction + "000000")[:6], 10, 32)
-	return sec, uint32(micro) * 1000, "", err
+	if err != nil {
+		return 0, 0, "a clock that is no plain number"
+	}
+	return sec, uint32(micro) * 1000, ""
 }
