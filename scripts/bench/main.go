@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -28,6 +30,25 @@ func run() error {
 	for i := range all {
 		if err := row(&all[i]); err != nil {
 			return fmt.Errorf("%s: %w", all[i].Algorithm, err)
+		}
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		return err
+	}
+	if err := envoyRows(root, all); err != nil {
+		return err
+	}
+	return browserRows(filepath.Join(root, "browser"))
+}
+
+// browserRows has the npm package measure itself in Node and Chromium.
+func browserRows(dir string) error {
+	for _, args := range [][]string{{"ci", "--no-audit", "--no-fund", "--silent"}, {"run", "--silent", "build"}, {"run", "--silent", "bench"}} {
+		cmd := exec.Command("npm", args...)
+		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, os.Stdout, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("npm %s: %w", args[0], err)
 		}
 	}
 	return nil
