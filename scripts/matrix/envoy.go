@@ -203,7 +203,7 @@ func (d *driver) askOne(ctx context.Context, p *deploy.Process, a asked) (answer
 	response, err := d.client.Do(r)
 	if err != nil {
 		if ended(p) {
-			return answer{}, errors.New("Envoy ended while it was asked")
+			return answer{}, errors.New("the Envoy process ended while it was asked")
 		}
 		return answer{fault: err.Error()}, nil
 	}

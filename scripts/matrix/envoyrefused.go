@@ -90,7 +90,7 @@ func refusedListeners(text []byte) (map[string]bool, error) {
 		} `json:"configs"`
 	}
 	if err := json.Unmarshal(text, &dump); err != nil {
-		return nil, fmt.Errorf("Envoy's list of listeners: %w", err)
+		return nil, fmt.Errorf("the list of Envoy's listeners: %w", err)
 	}
 	refused := map[string]bool{}
 	for _, l := range dump.Configs {
