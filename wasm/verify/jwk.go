@@ -199,8 +199,8 @@ func fillRSA(key *signature.Key, j *jwk) string {
 }
 
 func fillEC(key *signature.Key, j *jwk) string {
-	if !j.crv.Is("P-256") {
-		return "crv is not one that the core knows"
+	if reason := checkCurve(j.crv, "P-256"); reason != "" {
+		return reason
 	}
 	x, okX := octets(j.x)
 	y, okY := octets(j.y)
@@ -217,8 +217,8 @@ func fillEC(key *signature.Key, j *jwk) string {
 }
 
 func fillOKP(key *signature.Key, j *jwk) string {
-	if !j.crv.Is("Ed25519") {
-		return "crv is not one that the core knows"
+	if reason := checkCurve(j.crv, "Ed25519"); reason != "" {
+		return reason
 	}
 	x, ok := octets(j.x)
 	switch {
@@ -228,6 +228,16 @@ func fillOKP(key *signature.Key, j *jwk) string {
 		return "x is not the canonical encoding of a point of Ed25519 of full order"
 	}
 	key.A = x
+	return ""
+}
+
+func checkCurve(crv json.String, want string) (reason string) {
+	switch {
+	case crv == nil:
+		return "crv is missing"
+	case !crv.Is(want):
+		return "crv is not one that the core knows"
+	}
 	return ""
 }
 
