@@ -17,7 +17,8 @@
 // every rule that has none of its own; "policy" is the policy of the core. keys
 // are "inline" (a JWK set, as an object or as text) or come from a "cluster" of
 // Envoy, with "path", "authority", "refresh_seconds" (300) and "timeout_ms"
-// (5000). A header of claim_headers carries the claim if it is a string, a
+// (5000). When a fetch fails the keys of before stay in use, and the next try is
+// after 1, 2, 4 and more seconds, up to refresh_seconds. A header of claim_headers carries the claim if it is a string, a
 // number or a boolean whose text is visible ASCII, and is removed from every
 // request that comes with one of its own.
 //

@@ -154,13 +154,21 @@ func TestKeysFromCluster(t *testing.T) {
 	}
 }
 
-// A cluster that Envoy does not know is no reason to crash: it may come.
-func TestKeysFromUnknownCluster(t *testing.T) {
+// A cluster that Envoy does not know, or that has no endpoint, is no reason to
+// crash: it may come.
+func TestKeysFromNowhere(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t, jwt.SigningMethodES256, "k")
-	p := start(t, `{"policy":{"algorithms":["ES256"]},"keys":{"cluster":"nowhere"}}`)
-	if got := p.get(t, "/", bearer(s.token(t, nil))); got.verdict != "keys_unavailable" {
-		t.Errorf("%d %s", got.status, got.body)
+	p := start(t, `{"rules":[
+		{"path":"/unknown","policy":{"algorithms":["ES256"]},"keys":{"cluster":"unknown"}},
+		{"path":"/empty","policy":{"algorithms":["ES256"]},"keys":{"cluster":"empty"}}]}`,
+		deploy.Cluster{Name: "empty", Address: "no-such-host.invalid:80"})
+	for _, wait := range []string{"1 s", "2 s"} {
+		for _, name := range []string{"unknown", "empty"} {
+			if got := p.get(t, "/"+name, bearer(s.token(t, nil))); got.verdict != "keys_unavailable" {
+				t.Errorf("%s: %d %s", name, got.status, got.body)
+			}
+			p.log.wait(t, "keys from cluster "+name+": Envoy has no such cluster, or the cluster has no endpoint; trying again in "+wait)
+		}
 	}
-	p.log.wait(t, "keys from cluster nowhere: Envoy does not know the cluster, or cannot call it")
 }

@@ -10,6 +10,9 @@ import (
 	"github.com/tetratelabs/proxy-wasm-go-sdk/proxywasm/types"
 )
 
+// Begin starts a callback.
+func Begin() {}
+
 // Log writes a line into the host's log.
 func Log(level Level, line string) {
 	switch level {

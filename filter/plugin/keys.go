@@ -12,6 +12,10 @@ import (
 // maxBody is the longest key set that is taken, in bytes.
 const maxBody = 512 << 10
 
+// maxWithout is how long a worker without keys waits for the next try at most,
+// in seconds: all that time it refuses what it should let through.
+const maxWithout = 10
+
 // source is a key set and where it comes from.
 type source struct {
 	*config.Source
@@ -76,7 +80,7 @@ func (s *source) fetch() {
 		{"accept", "application/jwk-set+json, application/json"},
 	}
 	if _, err := proxywasm.DispatchHttpCall(s.Cluster, headers, nil, nil, uint32(s.Timeout), s.fetched); err != nil {
-		s.failed("Envoy does not know the cluster, or cannot call it")
+		s.failed("Envoy has no such cluster, or the cluster has no endpoint")
 		return
 	}
 	s.asking = true
@@ -84,6 +88,7 @@ func (s *source) fetch() {
 
 // fetched is called with the answer, or without headers if there is none.
 func (s *source) fetched(headers, size, _ int) {
+	hostcall.Begin()
 	s.asking = false
 	status := ""
 	if headers > 0 {
@@ -118,10 +123,14 @@ func (s *source) load(text []byte) {
 }
 
 // failed keeps what there is and tries again: after 1 s, 2 s, 4 s, up to the
-// time between fetches.
+// time between fetches, or up to maxWithout while there are no keys.
 func (s *source) failed(reason string) {
-	s.wait = min(s.backOff, s.Refresh)
-	s.backOff = min(2*s.backOff, s.Refresh)
+	most := s.Refresh
+	if s.keys == nil {
+		most = min(most, maxWithout)
+	}
+	s.wait = min(s.backOff, most)
+	s.backOff = min(2*s.backOff, most)
 	line := s.name() + reason + "; trying again in " + decimal(s.wait) + " s"
 	if s.keys != nil {
 		line += ", the keys of before stay in use"

@@ -37,6 +37,7 @@ const tickSeconds = 1
 // OnPluginStart loads the configuration. If it is refused Envoy refuses its own,
 // and the log says why.
 func (p *plugin) OnPluginStart(int) types.OnPluginStartStatus {
+	hostcall.Begin()
 	c, err := config.Load(hostcall.Configuration())
 	if err != nil {
 		hostcall.Log(hostcall.Critical, err.Error())

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"io"
 	"log"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,6 +149,25 @@ func TestFetch(t *testing.T) {
 		if strings.Contains(line, "dGhpcnR5") {
 			t.Errorf("key material in the log: %s", line)
 		}
+	}
+}
+
+// Without keys the filter comes back sooner than the refresh would.
+func TestFetchWithoutKeys(t *testing.T) {
+	host, _ := start(t, `{`+policy+`,"keys":{"cluster":"issuer","refresh_seconds":300}}`)
+	var waits []int
+	for len(waits) < 6 {
+		calls := host.GetCalloutAttributesFromContext(proxytest.PluginContextID)
+		host.CallOnHttpCallResponse(calls[len(calls)-1].CalloutID, nil, nil, nil)
+		n := 0
+		for len(host.GetCalloutAttributesFromContext(proxytest.PluginContextID)) == len(calls) {
+			host.Tick()
+			n++
+		}
+		waits = append(waits, n)
+	}
+	if want := []int{1, 2, 4, 8, 10, 10}; !slices.Equal(waits, want) {
+		t.Errorf("waits %v s, want %v", waits, want)
 	}
 }
 

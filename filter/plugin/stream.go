@@ -12,10 +12,11 @@ import (
 // stream decides about requests, one after the other.
 type stream struct {
 	types.DefaultHttpContext
-	plugin *plugin
-	run    verify.Verification
-	path   []byte // decoded; kept for its memory
-	value  []byte // of a claim header; kept for its memory
+	plugin  *plugin
+	request request
+	run     verify.Verification
+	path    []byte // decoded; kept for its memory
+	value   []byte // of a claim header; kept for its memory
 }
 
 // request is what the filter reads of a request. Its parts are good until the
@@ -30,8 +31,10 @@ type request struct {
 
 // OnHttpRequestHeaders is called once for each request.
 func (s *stream) OnHttpRequestHeaders(int, bool) types.Action {
+	hostcall.Begin()
 	p := s.plugin
-	r := read(hostcall.RequestHeaders())
+	r := &s.request
+	r.read(hostcall.RequestHeaders())
 	if cap(s.path) < len(r.path) {
 		s.path = make([]byte, 0, len(r.path))
 	}
@@ -40,15 +43,15 @@ func (s *stream) OnHttpRequestHeaders(int, bool) types.Action {
 	case match != config.Found:
 		return refuse(p.answers.without(match))
 	case rule.Public:
-		s.removeClaims(&r)
+		s.removeClaims(r)
 		return types.ActionContinue
 	}
-	code := s.verify(rule, &r)
+	code := s.verify(rule, r)
 	p.counters[code].Increment()
 	if code != verdict.Valid {
 		return refuse(&p.answers.verdicts[code])
 	}
-	s.removeClaims(&r)
+	s.removeClaims(r)
 	s.addClaims()
 	if !p.config.ForwardToken {
 		hostcall.RemoveHeader(r.name)
@@ -63,8 +66,8 @@ func refuse(a *hostcall.Answer) types.Action {
 	return types.ActionPause
 }
 
-func read(headers []byte) request {
-	r := request{headers: headers}
+func (r *request) read(headers []byte) {
+	*r = request{headers: headers}
 	pairs := hostcall.ReadPairs(headers)
 	for name, value, ok := pairs.Next(); ok; name, value, ok = pairs.Next() {
 		switch {
@@ -75,7 +78,6 @@ func read(headers []byte) request {
 			r.credentials++
 		}
 	}
-	return r
 }
 
 // verify takes the request's token to its verdict.
