@@ -25,7 +25,7 @@ help: ## print this
 tools: ## install the pinned tools into .tools
 	@$(tools)
 
-demo: tools ## issuer, Envoy with the filter, page; DEMO_PORT=8000; Ctrl-C ends all
+demo: tools $(packages) ## issuer, Envoy with the filter, page; DEMO_PORT=8000; Ctrl-C ends all
 	@$(scripts) build -o "$(CURDIR)/.build/demo" ./demo
 	@cd scripts && DEMO_PORT="$(or $(DEMO_PORT),8000)" exec ../.build/demo
 
@@ -66,11 +66,13 @@ wasm: ## build claims.wasm, core.wasm, filter.wasm and their manifest
 wasm-check: ## rebuild them aside and compare byte for byte
 	@scripts/wasm.sh -check
 
-generate: ## write the generated tables from wasm/verdict/verdicts.json
+generate: ## write the tables of the verdicts, and the cases of testdata
 	$(scripts) run ./gen
+	$(scripts) run ./corpus
 
-generate-check: ## whether the generated tables are up to date
+generate-check: ## whether what is generated is up to date
 	$(scripts) run ./gen -check
+	$(scripts) run ./corpus -check
 
 matrix: $(packages) ## every host on the same cases; VECTORS=FILE.jsonl
 	@$(tools)
@@ -79,7 +81,7 @@ matrix: $(packages) ## every host on the same cases; VECTORS=FILE.jsonl
 conformance: ## outside vectors in both engines; VECTORS=DIR
 	@$(if $(VECTORS),,echo "make conformance needs VECTORS=DIR" >&2; exit 1;) $(scripts) run ./conformance -vectors "$(abspath $(VECTORS))"
 
-bench: ## the time of a verification in each host
+bench: $(packages) ## the time of a verification in each host
 	@$(tools)
 	@$(scripts) run ./bench
 

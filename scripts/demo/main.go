@@ -174,15 +174,7 @@ func (d *demo) fail(err error) {
 func (d *demo) buildPage(ctx context.Context) (string, error) {
 	fmt.Fprintln(d.out, "page: building")
 	browser := d.path("browser")
-	if _, err := os.Stat(filepath.Join(browser, "node_modules")); err != nil {
-		if err := run(ctx, browser, nil, "npm", "ci", "--no-audit", "--no-fund"); err != nil {
-			return "", err
-		}
-	}
-	if err := run(ctx, browser, nil, "npm", "run", "demo:build"); err != nil {
-		return "", err
-	}
-	return filepath.Join(browser, "demo", "dist"), nil
+	return filepath.Join(browser, "demo", "dist"), run(ctx, browser, nil, "npm", "run", "demo:build")
 }
 
 // startFront starts Envoy with the filter, or the Go proxy where there is none.
