@@ -29,6 +29,7 @@ var faults = []fault{
 	{"claim_mismatch", func(s *spec, _ *keyring) { s.policy += `,"claims":[{"claim":"sub","equals":"u2"}]` }},
 	{"too_old", func(s *spec, _ *keyring) { s.policy += `,"max_age_seconds":10` }},
 	{"revoked", func(s *spec, _ *keyring) { s.policy += `,"revoked":["t1"]` }},
+	{"proof_missing", func(s *spec, _ *keyring) { s.payload += `,"cnf":{"jkt":"x"}` }},
 }
 
 // orders have a fault and the one that is checked next, or all that follow: the
