@@ -5,9 +5,8 @@ import (
 	"math/bits"
 )
 
-// sha512 is SHA-512 (FIPS 180-4 §6) of a message that comes in pieces. The standard
-// library's hash is not used because it brings the self tests of all of
-// crypto/internal/fips140 along, ciphers included: 40 KB of a compressed module.
+// sha512 is SHA-512 (FIPS 180-4 §6) of a message that comes in pieces; sha256.go
+// says why it is not the standard library's, and why it is not one with that.
 type sha512 struct {
 	state  [8]uint64
 	block  [128]byte
