@@ -25,6 +25,9 @@ func Load(text []byte) (*Config, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
+	for i := range l.config.Sources {
+		l.config.Sources[i].text = "" // only add needed it
+	}
 	return &l.config, nil
 }
 

@@ -95,17 +95,13 @@ func (l *Listener) build() (object, error) {
 		"stat_prefix": l.Name,
 		"codec_type":  "AUTO",
 
-		"normalize_path":                    true,
-		"merge_slashes":                     true,
-		"path_with_escaped_slashes_action":  "REJECT_REQUEST",
-		"common_http_protocol_options":      object{"headers_with_underscores_action": "DROP_HEADER"},
-		"http_filters":                      filters,
-		"route_config":                      object{"virtual_hosts": []any{object{"name": "all", "domains": []string{"*"}, "routes": routes}}},
-		"stream_idle_timeout":               "60s",
-		"strip_any_host_port":               true,
-		"server_header_transformation":      "PASS_THROUGH",
-		"generate_request_id":               false,
-		"always_set_request_id_in_response": false,
+		"normalize_path":                   true,
+		"merge_slashes":                    true,
+		"path_with_escaped_slashes_action": "REJECT_REQUEST",
+		"common_http_protocol_options":     object{"headers_with_underscores_action": "DROP_HEADER"},
+
+		"http_filters": filters,
+		"route_config": object{"virtual_hosts": []any{object{"name": "all", "domains": []string{"*"}, "routes": routes}}},
 	}
 	return object{
 		"name":          l.Name,

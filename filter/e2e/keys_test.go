@@ -109,6 +109,7 @@ func TestKeysFromCluster(t *testing.T) {
 
 	come()
 	p.becomes(t, one, "")
+	p.log.wait(t, "keys from cluster issuer: usable: 1")
 	if got := p.get(t, "/", bearer(two)); got.verdict != "unknown_key" {
 		t.Errorf("a key that is not there: %s", got.body)
 	}

@@ -15,6 +15,7 @@ func Begin() {}
 
 // Log writes a line into the host's log.
 func Log(level Level, line string) {
+	line = oneLine(line)
 	switch level {
 	case Info:
 		proxywasm.LogInfo(line)

@@ -71,7 +71,10 @@ func pointer(b []byte) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(b
 func text(s string) unsafe.Pointer { return unsafe.Pointer(unsafe.StringData(s)) }
 
 // Log writes a line into Envoy's log.
-func Log(level Level, line string) { proxyLog(uint32(level), text(line), uint32(len(line))) }
+func Log(level Level, line string) {
+	line = oneLine(line)
+	proxyLog(uint32(level), text(line), uint32(len(line)))
+}
 
 // Now is the host's clock in nanoseconds since 1970.
 func Now() uint64 {

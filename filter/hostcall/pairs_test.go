@@ -2,6 +2,7 @@ package hostcall
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -44,5 +45,17 @@ func TestPairsDamaged(t *testing.T) {
 	}
 	if got := list([]byte("\xff\xff\xff\xff\x00\x00\x00\x00")); got != nil {
 		t.Errorf("%q, want none", got)
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain ë":                   "plain ë",
+		"a\r\n[critical] b\x7f\x00": "a??[critical] b??",
+		strings.Repeat("x", 5000):   strings.Repeat("x", maxLine),
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

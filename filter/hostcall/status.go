@@ -29,3 +29,26 @@ type Answer struct {
 	Headers []byte // from WritePairs
 	Body    []byte
 }
+
+// maxLine is the longest line that is logged, in bytes.
+const maxLine = 1000
+
+// oneLine is text that cannot be taken for more than one line of a log: names in
+// it may come from an issuer.
+func oneLine(text string) string {
+	if len(text) > maxLine {
+		text = text[:maxLine]
+	}
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] == 0x7f {
+			b := []byte(text)
+			for j, c := range b {
+				if c < ' ' || c == 0x7f {
+					b[j] = '?'
+				}
+			}
+			return string(b)
+		}
+	}
+	return text
+}

@@ -49,6 +49,11 @@ func (p *plugin) startSources() (fetching bool) {
 func (s *source) use(keys *verify.KeySet) {
 	keys.Prepare(s.answerer)
 	s.keys = keys
+	level := hostcall.Info
+	if keys.Usable() == 0 {
+		level = hostcall.Warn
+	}
+	hostcall.Log(level, s.name()+"usable: "+decimal(keys.Usable()))
 	for _, r := range keys.Rejected() {
 		hostcall.Log(hostcall.Warn, s.name()+r.String()+"; this key is not used")
 	}
@@ -116,7 +121,6 @@ func (s *source) load(text []byte) {
 			return
 		}
 		s.text = append([]byte(nil), text...)
-		hostcall.Log(hostcall.Info, s.name()+decimal(keys.Usable())+" can be used")
 		s.use(keys)
 	}
 	s.wait, s.backOff = s.Refresh, 1
