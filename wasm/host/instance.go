@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/tetratelabs/wazero"
@@ -50,6 +51,9 @@ var wanted = map[string][2]int{
 func checkExports(m wazero.CompiledModule, settles bool) error {
 	if n := len(m.ImportedFunctions()) + len(m.ImportedMemories()); n != 0 {
 		return fmt.Errorf("host: the module imports %d things; it must import nothing", n)
+	}
+	if m.ExportedMemories()[abi.ExportMemory] == nil {
+		return errors.New("host: the module does not export its memory")
 	}
 	have := m.ExportedFunctions()
 	for name, shape := range wanted {
@@ -101,9 +105,6 @@ func (g *instance) start(ctx context.Context, policy []byte) error {
 	}
 	if uint32(version) != abi.Version {
 		return fmt.Errorf("host: the module speaks ABI version %d, this package version %d", uint32(version), abi.Version)
-	}
-	if g.memory == nil {
-		return fmt.Errorf("host: the module does not export its memory")
 	}
 	record, err := g.call(ctx, g.module.ExportedFunction(abi.ExportResult))
 	if err != nil {
