@@ -22,12 +22,13 @@ type recipe struct {
 	pkg  string // that is compiled, from the root
 	opt  string // -opt of TinyGo and -O of wasm-opt
 	keep func(root string, exports []string) ([]string, error)
+	last func(wasm []byte) ([]byte, error) // what is left to do, or nil
 }
 
 var recipes = []recipe{
-	{"claims", "wasm/module/claims.wasm", "./wasm/guest/claims", "z", keepBoundary},
-	{"core", "wasm/module/core.wasm", "./wasm/guest/core", "2", keepBoundary},
-	{"filter", "filter/filter.wasm", "./filter", "2", keepCallbacks},
+	{"claims", "wasm/module/claims.wasm", "./wasm/guest/claims", "z", keepBoundary, nil},
+	{"core", "wasm/module/core.wasm", "./wasm/guest/core", "2", keepBoundary, nil},
+	{"filter", "filter/filter.wasm", "./filter", "2", keepCallbacks, renameAllocator},
 }
 
 // initialize is the export that runs the package initialisers.
@@ -99,6 +100,14 @@ func (b *builder) build(r recipe) (manifest.Module, []site, error) {
 	wasm, err := os.ReadFile(b.output(r.path))
 	if err != nil {
 		return m, nil, err
+	}
+	if r.last != nil {
+		if wasm, err = r.last(wasm); err != nil {
+			return m, nil, err
+		}
+		if err := os.WriteFile(b.output(r.path), wasm, 0o644); err != nil {
+			return m, nil, err
+		}
 	}
 	return m, sites, m.Describe(wasm)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -10,6 +11,24 @@ import (
 	"strings"
 )
 
+// The SDK exports an allocator for what the host returns, and a name can be
+// exported once only. So the filter exports its own under another name, of the
+// same length, which is put in the SDK's place after linking.
+const (
+	sdkAllocator = "proxy_on_memory_allocate"
+	allocator    = "tally_on_memory_allocate"
+)
+
+// renameAllocator gives the filter's allocator the name that Envoy calls. The
+// byte before a name is its length.
+func renameAllocator(wasm []byte) ([]byte, error) {
+	old, name := string(rune(len(allocator)))+allocator, string(rune(len(sdkAllocator)))+sdkAllocator
+	if n := bytes.Count(wasm, []byte(old)); n != 1 || len(old) != len(name) {
+		return nil, fmt.Errorf("the name %s stands %d times in the filter, not once", allocator, n)
+	}
+	return bytes.Replace(wasm, []byte(old), []byte(name), 1), nil
+}
+
 // always are the filter's exports that Envoy or the SDK cannot do without. The
 // answer of an HTTP call is there because the SDK takes its callback as a
 // function, not as a method.
@@ -17,7 +36,7 @@ var always = []string{
 	"memory",
 	initialize,
 	"proxy_abi_version_0_2_0",
-	"proxy_on_memory_allocate",
+	allocator,
 	"proxy_on_vm_start",
 	"proxy_on_configure",
 	"proxy_on_context_create",

@@ -46,7 +46,7 @@ func TestKeepCallbacks(t *testing.T) {
 		t.Errorf("got %q, %v; want %q", got, err, want)
 	}
 	for _, name := range got {
-		if strings.Contains(name, "alloc") && name != "proxy_on_memory_allocate" {
+		if strings.Contains(name, "alloc") && name != allocator {
 			t.Errorf("%s is kept; Envoy would prefer it, and it leaks", name)
 		}
 	}
@@ -54,6 +54,19 @@ func TestKeepCallbacks(t *testing.T) {
 	root = write(t, map[string]string{"filter/main.go": "package main\nfunc main() {}\n"})
 	if _, err := keepCallbacks(root, nil); err == nil {
 		t.Error("a filter without OnHttpRequestHeaders was accepted")
+	}
+}
+
+func TestRenameAllocator(t *testing.T) {
+	const before, after = "\x18tally_on_memory_allocate\x00\x01", "\x18proxy_on_memory_allocate\x00\x01"
+	got, err := renameAllocator([]byte("x" + before))
+	if err != nil || string(got) != "x"+after {
+		t.Errorf("got %q, %v", got, err)
+	}
+	for _, wasm := range []string{"", before + before, "tally_on_memory_allocate", after} {
+		if _, err := renameAllocator([]byte(wasm)); err == nil {
+			t.Errorf("%q: no error", wasm)
+		}
 	}
 }
 
