@@ -1,6 +1,9 @@
 package config
 
-import "github.com/tallystick/tallystick/wasm/verify"
+import (
+	"github.com/tallystick/tallystick/wasm/document"
+	"github.com/tallystick/tallystick/wasm/verify"
+)
 
 // Config is one configuration. It comes from Load, has been checked and never
 // changes.
@@ -51,8 +54,6 @@ type Error struct {
 
 // Error is one line, such as "filter: rules[0].polcy: unknown member".
 func (e *Error) Error() string {
-	if e.Path == "" {
-		return "filter: " + e.Reason
-	}
-	return "filter: " + e.Path + ": " + e.Reason
+	fault := document.Fault(*e)
+	return "filter: " + fault.String()
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"github.com/tallystick/tallystick/wasm/document"
 	"github.com/tallystick/tallystick/wasm/json"
 	"github.com/tallystick/tallystick/wasm/verify"
 )
@@ -19,11 +20,11 @@ const (
 // Load reads a configuration. Whatever is not one is an *Error that says where.
 func Load(text []byte) (*Config, error) {
 	var l loader
-	if l.object("", text, members) {
+	if document.Object(&l.Reader, &l, "", text, members) {
 		l.resolve()
 	}
-	if l.err != nil {
-		return nil, l.err
+	if fault := l.Fault(); fault != nil {
+		return nil, &Error{Path: fault.Path, Reason: fault.Reason}
 	}
 	for i := range l.config.Sources {
 		l.config.Sources[i].text = "" // only add needed it
@@ -31,15 +32,15 @@ func Load(text []byte) (*Config, error) {
 	return &l.config, nil
 }
 
-// loader holds the configuration as it grows, and the first error.
+// loader holds the configuration as it grows.
 type loader struct {
+	document.Reader
 	config Config
 	top    draft
 	rules  []draft
 	rule   *draft  // the rule being read, or top
 	source *Source // the source being read
 	header *Header // the header being read
-	err    error
 }
 
 // draft is a rule before the defaults are known.
@@ -53,58 +54,52 @@ type draft struct {
 	hasKeys bool
 }
 
-// member reads one member of an object.
-type member struct {
-	name string
-	load func(l *loader, path string, v json.Value)
+var members = []document.Member[*loader]{
+	{Name: "realm", Load: loadRealm},
+	{Name: "policy", Load: loadPolicy},
+	{Name: "keys", Load: loadKeys},
+	{Name: "claim_headers", Load: loadHeaders},
+	{Name: "forward_token", Load: func(l *loader, path string, v json.Value) { l.config.ForwardToken = l.Boolean(path, v) }},
+	{Name: "rules", Load: loadRules},
 }
 
-var members = []member{
-	{"realm", loadRealm},
-	{"policy", loadPolicy},
-	{"keys", loadKeys},
-	{"claim_headers", loadHeaders},
-	{"forward_token", func(l *loader, path string, v json.Value) { l.config.ForwardToken = l.boolean(path, v) }},
-	{"rules", loadRules},
+var ruleMembers = []document.Member[*loader]{
+	{Name: "path", Load: func(l *loader, path string, v json.Value) { l.pattern(path, v, false) }},
+	{Name: "prefix", Load: func(l *loader, path string, v json.Value) { l.pattern(path, v, true) }},
+	{Name: "public", Load: func(l *loader, path string, v json.Value) { l.rule.public = l.Boolean(path, v) }},
+	{Name: "policy", Load: loadPolicy},
+	{Name: "keys", Load: loadKeys},
 }
 
-var ruleMembers = []member{
-	{"path", func(l *loader, path string, v json.Value) { l.pattern(path, v, false) }},
-	{"prefix", func(l *loader, path string, v json.Value) { l.pattern(path, v, true) }},
-	{"public", func(l *loader, path string, v json.Value) { l.rule.public = l.boolean(path, v) }},
-	{"policy", loadPolicy},
-	{"keys", loadKeys},
-}
-
-var keysMembers = []member{
-	{"inline", loadInline},
-	{"cluster", func(l *loader, path string, v json.Value) { l.source.Cluster = l.text(path, v) }},
-	{"path", loadKeysPath},
-	{"authority", func(l *loader, path string, v json.Value) { l.source.Authority = l.visible(path, v) }},
-	{"refresh_seconds", func(l *loader, path string, v json.Value) { l.source.Refresh = l.whole(path, v, 1, maxRefresh) }},
-	{"timeout_ms", func(l *loader, path string, v json.Value) {
-		l.source.Timeout = l.whole(path, v, minTimeout, maxTimeout)
+var keysMembers = []document.Member[*loader]{
+	{Name: "inline", Load: loadInline},
+	{Name: "cluster", Load: func(l *loader, path string, v json.Value) { l.source.Cluster = l.Text(path, v) }},
+	{Name: "path", Load: loadKeysPath},
+	{Name: "authority", Load: func(l *loader, path string, v json.Value) { l.source.Authority = l.visible(path, v) }},
+	{Name: "refresh_seconds", Load: func(l *loader, path string, v json.Value) { l.source.Refresh = int(l.Whole(path, v, 1, maxRefresh)) }},
+	{Name: "timeout_ms", Load: func(l *loader, path string, v json.Value) {
+		l.source.Timeout = int(l.Whole(path, v, minTimeout, maxTimeout))
 	}},
 }
 
-var headerMembers = []member{
-	{"claim", func(l *loader, path string, v json.Value) { l.header.Claim = l.claim(path, v) }},
-	{"header", loadHeaderName},
+var headerMembers = []document.Member[*loader]{
+	{Name: "claim", Load: func(l *loader, path string, v json.Value) { l.header.Claim = l.Claim(path, v) }},
+	{Name: "header", Load: loadHeaderName},
 }
 
 // loadRealm: the value stands between quotes in a header.
 func loadRealm(l *loader, path string, v json.Value) {
-	l.config.Realm = l.text(path, v)
+	l.config.Realm = l.Text(path, v)
 	for i := range len(l.config.Realm) {
 		if c := l.config.Realm[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			l.fail(path, "must be plain ASCII text without quotes and backslashes")
+			l.Fail(path, "must be plain ASCII text without quotes and backslashes")
 		}
 	}
 }
 
 func loadPolicy(l *loader, path string, v json.Value) {
 	if v.Kind() != json.Object {
-		l.fail(path, "must be an object: the policy of the core")
+		l.Fail(path, "must be an object: the policy of the core")
 		return
 	}
 	policy, err := verify.LoadPolicy(v)
@@ -119,12 +114,12 @@ func loadPolicy(l *loader, path string, v json.Value) {
 func (l *loader) policyError(path string, err error) {
 	if e, ok := err.(*verify.PolicyError); ok {
 		if e.Path != "" {
-			path = join(path, e.Path)
+			path = document.Join(path, e.Path)
 		}
-		l.fail(path, e.Reason)
+		l.Fail(path, e.Reason)
 		return
 	}
-	l.fail(path, err.Error())
+	l.Fail(path, err.Error())
 }
 
 // current is the rule whose members are being read.
@@ -138,14 +133,14 @@ func (l *loader) current() *draft {
 func loadKeys(l *loader, path string, v json.Value) {
 	s := Source{}
 	l.source = &s
-	if !l.object(path, v, keysMembers) {
+	if !document.Object(&l.Reader, l, path, v, keysMembers) {
 		return
 	}
 	switch fetched := s.Path != "" || s.Authority != "" || s.Refresh != 0 || s.Timeout != 0; {
 	case s.Inline == nil && s.Cluster == "":
-		l.fail(path, "needs inline or cluster")
+		l.Fail(path, "needs inline or cluster")
 	case s.Inline != nil && (s.Cluster != "" || fetched):
-		l.fail(path, "has inline keys, so cluster, path, authority, refresh_seconds and timeout_ms mean nothing")
+		l.Fail(path, "has inline keys, so cluster, path, authority, refresh_seconds and timeout_ms mean nothing")
 	case s.Inline == nil:
 		s.fill()
 	}
@@ -196,7 +191,7 @@ func loadInline(l *loader, path string, v json.Value) {
 		text = s.Append(nil)
 	case json.Object:
 	default:
-		l.fail(path, "must be a JWK set, as an object or as text")
+		l.Fail(path, "must be a JWK set, as an object or as text")
 		return
 	}
 	keys, err := verify.LoadKeys(text, verify.Handed)
@@ -205,7 +200,7 @@ func loadInline(l *loader, path string, v json.Value) {
 		if e, ok := err.(*verify.KeyError); ok {
 			reason = e.Reason
 		}
-		l.fail(path, reason)
+		l.Fail(path, reason)
 		return
 	}
 	l.source.Inline, l.source.text = keys, string(text)
@@ -213,27 +208,27 @@ func loadInline(l *loader, path string, v json.Value) {
 
 func loadKeysPath(l *loader, path string, v json.Value) {
 	l.source.Path = l.visible(path, v)
-	if l.err == nil && l.source.Path[0] != '/' {
-		l.fail(path, "must begin with a slash")
+	if l.Fault() == nil && l.source.Path[0] != '/' {
+		l.Fail(path, "must begin with a slash")
 	}
 }
 
 func loadHeaders(l *loader, path string, v json.Value) {
-	l.each(path, v, func(path string, v json.Value) {
+	l.Each(path, v, func(path string, v json.Value) {
 		h := Header{}
 		l.header = &h
-		if !l.object(path, v, headerMembers) {
+		if !document.Object(&l.Reader, l, path, v, headerMembers) {
 			return
 		}
 		switch {
 		case h.Claim == nil:
-			l.fail(join(path, "claim"), "is missing: name a claim")
+			l.Fail(document.Join(path, "claim"), "is missing: name a claim")
 		case h.Name == "":
-			l.fail(join(path, "header"), "is missing: name a header")
+			l.Fail(document.Join(path, "header"), "is missing: name a header")
 		}
 		for _, other := range l.config.Headers {
 			if other.Name == h.Name {
-				l.fail(join(path, "header"), "stands twice: "+h.Name)
+				l.Fail(document.Join(path, "header"), "stands twice: "+h.Name)
 			}
 		}
 		l.config.Headers = append(l.config.Headers, h)
@@ -241,22 +236,22 @@ func loadHeaders(l *loader, path string, v json.Value) {
 }
 
 func loadHeaderName(l *loader, path string, v json.Value) {
-	name, reason := headerName(l.text(path, v))
+	name, reason := headerName(l.Text(path, v))
 	if reason != "" {
-		l.fail(path, reason)
+		l.Fail(path, reason)
 	}
 	l.header.Name = name
 }
 
 func loadRules(l *loader, path string, v json.Value) {
-	l.each(path, v, func(path string, v json.Value) {
+	l.Each(path, v, func(path string, v json.Value) {
 		if len(l.rules) == maxRules {
-			l.fail(path, "is one rule too many: there may be "+decimal(maxRules))
+			l.Fail(path, "is one rule too many: there may be "+document.Decimal(maxRules))
 			return
 		}
 		d := draft{at: path}
 		l.rule = &d
-		l.object(path, v, ruleMembers)
+		document.Object(&l.Reader, l, path, v, ruleMembers)
 		l.rule = nil
 		l.rules = append(l.rules, d)
 	})
@@ -265,10 +260,10 @@ func loadRules(l *loader, path string, v json.Value) {
 // pattern reads the path of a rule.
 func (l *loader) pattern(path string, v json.Value, prefix bool) {
 	if l.rule.path != "" {
-		l.fail(path, "a rule has one of path and prefix")
+		l.Fail(path, "a rule has one of path and prefix")
 	}
-	l.rule.path, l.rule.prefix = l.text(path, v), prefix
-	if l.err == nil && !clean([]byte(l.rule.path)) {
-		l.fail(path, "must begin with a slash, and have no empty segment, dot segment, backslash, semicolon or control character")
+	l.rule.path, l.rule.prefix = l.Text(path, v), prefix
+	if l.Fault() == nil && !clean([]byte(l.rule.path)) {
+		l.Fail(path, "must begin with a slash, and have no empty segment, dot segment, backslash, semicolon or control character")
 	}
 }

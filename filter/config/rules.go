@@ -1,5 +1,7 @@
 package config
 
+import "github.com/tallystick/tallystick/wasm/document"
+
 // resolve gives every rule its policy and keys, and puts the rules in the order
 // in which they are found.
 func (l *loader) resolve() {
@@ -8,12 +10,12 @@ func (l *loader) resolve() {
 		c.fallback = l.complete("", &l.top)
 	}
 	if l.top.policy == nil && l.rules == nil {
-		l.fail("policy", "is missing: say which tokens are good, or give rules")
+		l.Fail("policy", "is missing: say which tokens are good, or give rules")
 	}
 	for i := range l.rules {
 		d := &l.rules[i]
 		r := l.complete(d.at, d)
-		if l.err != nil {
+		if l.Fault() != nil {
 			return
 		}
 		if d.prefix {
@@ -34,11 +36,11 @@ func (l *loader) resolve() {
 func (l *loader) complete(at string, d *draft) *Rule {
 	r := &Rule{Public: d.public, Policy: d.policy, Source: d.source, path: d.path}
 	if d != &l.top && d.path == "" {
-		l.fail(at, "needs path or prefix")
+		l.Fail(at, "needs path or prefix")
 	}
 	if d.public {
 		if d.policy != nil || d.hasKeys {
-			l.fail(at, "is public, so policy and keys mean nothing")
+			l.Fail(at, "is public, so policy and keys mean nothing")
 		}
 		return r
 	}
@@ -46,7 +48,7 @@ func (l *loader) complete(at string, d *draft) *Rule {
 		r.Policy = l.top.policy
 	}
 	if r.Policy == nil {
-		l.fail(join(at, "policy"), "is missing, here and at the top")
+		l.Fail(document.Join(at, "policy"), "is missing, here and at the top")
 	}
 	if !d.hasKeys {
 		r.Source = l.top.source
@@ -56,7 +58,7 @@ func (l *loader) complete(at string, d *draft) *Rule {
 		if at == "" {
 			reason = "is missing: say where the keys come from"
 		}
-		l.fail(join(at, "keys"), reason)
+		l.Fail(document.Join(at, "keys"), reason)
 	}
 	return r
 }
@@ -65,7 +67,7 @@ func (l *loader) complete(at string, d *draft) *Rule {
 func (l *loader) once(kind string, rules []Rule) {
 	for i := 1; i < len(rules); i++ {
 		if rules[i].path == rules[i-1].path {
-			l.fail("rules", kind+" "+rules[i].path+" stands twice")
+			l.Fail("rules", kind+" "+rules[i].path+" stands twice")
 		}
 	}
 }

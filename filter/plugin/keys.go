@@ -5,6 +5,8 @@ import (
 
 	"github.com/tallystick/tallystick/filter/config"
 	"github.com/tallystick/tallystick/filter/hostcall"
+	"github.com/tallystick/tallystick/wasm/document"
+	"github.com/tallystick/tallystick/wasm/json"
 	"github.com/tallystick/tallystick/wasm/signature"
 	"github.com/tallystick/tallystick/wasm/verify"
 )
@@ -53,7 +55,7 @@ func (s *source) use(keys *verify.KeySet) {
 	if keys.Usable() == 0 {
 		level = hostcall.Warn
 	}
-	hostcall.Log(level, s.name()+"usable: "+decimal(keys.Usable()))
+	hostcall.Log(level, s.name()+"usable: "+document.Decimal(int64(keys.Usable())))
 	for _, r := range keys.Rejected() {
 		hostcall.Log(hostcall.Warn, s.name()+r.String()+"; this key is not used")
 	}
@@ -135,7 +137,7 @@ func (s *source) failed(reason string) {
 	}
 	s.wait = min(s.backOff, most)
 	s.backOff = min(2*s.backOff, most)
-	line := s.name() + reason + "; trying again in " + decimal(s.wait) + " s"
+	line := s.name() + reason + "; trying again in " + document.Decimal(int64(s.wait)) + " s"
 	if s.keys != nil {
 		line += ", the keys of before stay in use"
 	} else {
@@ -147,17 +149,9 @@ func (s *source) failed(reason string) {
 func responseStatus() string {
 	pairs := hostcall.ReadPairs(hostcall.ResponseHeaders())
 	for name, value, ok := pairs.Next(); ok; name, value, ok = pairs.Next() {
-		if equalText(name, ":status") {
+		if json.SameText(name, ":status") {
 			return string(value)
 		}
 	}
 	return ""
-}
-
-// decimal writes a number that is not negative.
-func decimal(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return decimal(n/10) + string(rune('0'+n%10))
 }

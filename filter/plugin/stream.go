@@ -5,6 +5,7 @@ import (
 
 	"github.com/tallystick/tallystick/filter/config"
 	"github.com/tallystick/tallystick/filter/hostcall"
+	"github.com/tallystick/tallystick/wasm/json"
 	"github.com/tallystick/tallystick/wasm/verdict"
 	"github.com/tallystick/tallystick/wasm/verify"
 )
@@ -71,9 +72,9 @@ func (r *request) read(headers []byte) {
 	pairs := hostcall.ReadPairs(headers)
 	for name, value, ok := pairs.Next(); ok; name, value, ok = pairs.Next() {
 		switch {
-		case equalText(name, ":path"):
+		case json.SameText(name, ":path"):
 			r.path = value
-		case equalText(name, "authorization"):
+		case json.SameText(name, "authorization"):
 			r.name, r.authorization = name, value
 			r.credentials++
 		}
@@ -135,19 +136,6 @@ func equal(a, b []byte) bool {
 	}
 	for i := range a {
 		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// equalText compares without the copy that TinyGo makes of string(b).
-func equalText(b []byte, s string) bool {
-	if len(b) != len(s) {
-		return false
-	}
-	for i := range b {
-		if b[i] != s[i] {
 			return false
 		}
 	}

@@ -21,3 +21,7 @@ const (
 	False  = json.False
 	Null   = json.Null
 )
+
+// SameText reports whether bytes are the text, without the copy that TinyGo
+// makes of string(b).
+func SameText(b []byte, text string) bool { return json.SameText(b, text) }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"github.com/tallystick/tallystick/wasm/document"
 	"github.com/tallystick/tallystick/wasm/internal/base64url"
 	"github.com/tallystick/tallystick/wasm/internal/curve"
 	"github.com/tallystick/tallystick/wasm/internal/json"
@@ -162,7 +163,7 @@ func fillOct(key *signature.Key, j *jwk) string {
 	}
 	const shortest = 32
 	if len(key.A) < shortest {
-		return "k has " + decimal(int64(8*len(key.A))) + " bits, at least 256 are needed"
+		return "k has " + document.Decimal(int64(8*len(key.A))) + " bits, at least 256 are needed"
 	}
 	return ""
 }
@@ -182,9 +183,9 @@ func fillRSA(key *signature.Key, j *jwk) string {
 	}
 	switch size := bitLen(n); {
 	case size < minRSA:
-		return "RSA modulus has " + decimal(int64(size)) + " bits, at least " + decimal(minRSA) + " are needed"
+		return "RSA modulus has " + document.Decimal(int64(size)) + " bits, at least " + document.Decimal(minRSA) + " are needed"
 	case size > maxRSA:
-		return "RSA modulus has " + decimal(int64(size)) + " bits, at most " + decimal(maxRSA) + " are taken"
+		return "RSA modulus has " + document.Decimal(int64(size)) + " bits, at most " + document.Decimal(maxRSA) + " are taken"
 	case n[len(n)-1]&1 == 0:
 		return "RSA modulus is even"
 	case e[len(e)-1]&1 == 0:

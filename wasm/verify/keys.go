@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"github.com/tallystick/tallystick/wasm/document"
 	"github.com/tallystick/tallystick/wasm/internal/json"
 	"github.com/tallystick/tallystick/wasm/signature"
 )
@@ -43,7 +44,7 @@ type Rejection struct {
 // String is one line, such as `keys[2]: kid "a": RSA modulus has 1024 bits, at
 // least 2048 are needed`.
 func (r Rejection) String() string {
-	text := "keys[" + decimal(int64(r.Index)) + "]: "
+	text := "keys[" + document.Decimal(int64(r.Index)) + "]: "
 	if r.Kid != "" {
 		text += `kid "` + r.Kid + `": `
 	}
@@ -73,7 +74,7 @@ const (
 // copied.
 func LoadKeys(text []byte, origin Origin) (*KeySet, error) {
 	if len(text) > maxKeysText {
-		return nil, &KeyError{"is longer than " + decimal(maxKeysText) + " bytes"}
+		return nil, &KeyError{"is longer than " + document.Decimal(maxKeysText) + " bytes"}
 	}
 	text = append([]byte(nil), text...)
 	var keys json.Value
@@ -98,7 +99,7 @@ func LoadKeys(text []byte, origin Origin) (*KeySet, error) {
 			break
 		}
 		if i == maxKeys {
-			return nil, &KeyError{"has more than " + decimal(maxKeys) + " keys"}
+			return nil, &KeyError{"has more than " + document.Decimal(maxKeys) + " keys"}
 		}
 		set.add(i, v, origin)
 	}

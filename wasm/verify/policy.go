@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"github.com/tallystick/tallystick/wasm/document"
 	"github.com/tallystick/tallystick/wasm/signature"
 )
 
@@ -51,7 +52,6 @@ const (
 	defaultMaxToken = 16 << 10
 	maxMaxToken     = 1 << 20
 	maxSeconds      = 1 << 32 // some 136 years, for skew, age and margins
-	maxPath         = 15
 )
 
 // defaultRefresh is the margin where no policy says otherwise.
@@ -65,8 +65,6 @@ type PolicyError struct {
 
 // Error is one line, such as "policy: audiences: must not be empty".
 func (e *PolicyError) Error() string {
-	if e.Path == "" {
-		return "policy: " + e.Reason
-	}
-	return "policy: " + e.Path + ": " + e.Reason
+	fault := document.Fault(*e)
+	return "policy: " + fault.String()
 }

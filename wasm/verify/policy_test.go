@@ -13,7 +13,7 @@ import (
 // where and why.
 func TestPolicyErrors(t *testing.T) {
 	const (
-		syntax  = "policy: is not a JSON object: its syntax is wrong, a name stands twice, or it is nested too deeply"
+		syntax  = "policy: is not a JSON object of at most 1 MiB: its syntax is wrong, a name stands twice, or it is nested too deeply"
 		list    = "must be an array"
 		text    = "must be a string"
 		empty   = "must not be empty"

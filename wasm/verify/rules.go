@@ -162,23 +162,10 @@ func hasWord(text []byte, want string) bool {
 		for end < len(text) && text[end] != ' ' {
 			end++
 		}
-		if equalText(text[start:end], want) {
+		if json.SameText(text[start:end], want) {
 			return true
 		}
 		start = end + 1
 	}
 	return false
-}
-
-// equalText compares without the copy that TinyGo makes of string(b).
-func equalText(b []byte, s string) bool {
-	if len(b) != len(s) {
-		return false
-	}
-	for i := range b {
-		if b[i] != s[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -59,6 +59,20 @@ func (s String) Plain() []byte {
 	return s
 }
 
+// SameText reports whether bytes are the text, without the copy that TinyGo
+// makes of string(b).
+func SameText(b []byte, text string) bool {
+	if len(b) != len(text) {
+		return false
+	}
+	for i := range b {
+		if b[i] != text[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // Text returns the string, its escapes resolved.
 func (s String) Text() string { return string(s.Append(nil)) }
 
