@@ -46,12 +46,13 @@ function quietly(call) {
 
 /** Seconds as written, such as 1700000000.5, as an instant; no floating point comes near it. */
 export function time(text) {
-  const [, whole, part = ''] = /^(-?\d{1,18})(?:\.(\d{1,9}))?$/.exec(text ?? '') ?? [];
+  const [, whole, part = ''] = /^(-?\d{1,19})(?:\.(\d{1,9}))?$/.exec(text ?? '') ?? [];
   const ns = Number(part.padEnd(9, '0'));
-  if (whole === undefined || (whole.startsWith('-') && ns)) {
+  const sec = whole === undefined ? undefined : BigInt(whole);
+  if (sec === undefined || sec !== BigInt.asIntN(64, sec) || (sec < 0n && ns)) {
     throw new Error(`now: "${text}" is not a number of seconds since 1970 with at most nine places`);
   }
-  return { sec: BigInt(whole), ns };
+  return { sec, ns };
 }
 
 /**

@@ -9,11 +9,13 @@ export interface Policy {
   readonly issuer?: string;
   readonly audiences?: readonly string[];
   readonly any_audience?: boolean;
+  readonly subjects?: readonly string[];
   readonly types?: readonly string[];
   readonly clock_skew_seconds?: number;
   readonly max_age_seconds?: number;
-  readonly require?: readonly string[];
+  readonly require?: readonly (string | readonly string[])[];
   readonly claims?: readonly ClaimRule[];
+  readonly revoked?: readonly string[];
   readonly require_expiry?: boolean;
   readonly max_token_bytes?: number;
   readonly refresh?: RefreshMargin;
@@ -22,7 +24,7 @@ export interface Policy {
 /** What a claim must be. It is named by a string, or by an array of names for a nested one. */
 export interface ClaimRule {
   readonly claim: string | readonly string[];
-  readonly equals?: unknown;
+  readonly equals?: string | number | boolean;
   readonly contains_any?: readonly string[];
   readonly contains_all?: readonly string[];
 }

@@ -64,11 +64,13 @@ describe('reading a case', () => {
     ['-1', -1n, 0],
     ['1700000000.5', 1_700_000_000n, 500_000_000],
     ['9007199254740993.000000001', 9_007_199_254_740_993n, 1],
+    ['9223372036854775807', 2n ** 63n - 1n, 0],
+    ['-9223372036854775808', -(2n ** 63n), 0],
   ])('the time %s', (text, sec, ns) => {
     expect(time(text)).toEqual({ sec, ns });
   });
 
-  test.each(['', '1e3', '"5"', '1.', '1.0000000001', '-0.5', 'null', undefined])('the time %s is none', (text) => {
+  test.each(['', '1e3', '9223372036854775808', '"5"', '1.', '1.0000000001', '-0.5', 'null', undefined])('the time %s is none', (text) => {
     expect(() => time(text)).toThrow('is not a number of seconds');
   });
 });
