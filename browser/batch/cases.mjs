@@ -49,7 +49,7 @@ export function time(text) {
   const [, whole, part = ''] = /^(-?\d{1,19})(?:\.(\d{1,9}))?$/.exec(text ?? '') ?? [];
   const ns = Number(part.padEnd(9, '0'));
   const sec = whole === undefined ? undefined : BigInt(whole);
-  if (sec === undefined || sec !== BigInt.asIntN(64, sec) || (sec < 0n && ns)) {
+  if (sec === undefined || sec !== BigInt.asIntN(64, sec) || (whole.startsWith('-') && ns)) {
     throw new Error(`now: "${text}" is not a number of seconds since 1970 with at most nine places`);
   }
   return { sec, ns };

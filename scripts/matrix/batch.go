@@ -10,6 +10,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -23,7 +24,11 @@ type process struct {
 // ask puts every question to the process. What it answers to a question after
 // another's is told by the number, so the order does not matter.
 func (p process) ask(ctx context.Context, all vectors, c *column) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	cmd := exec.CommandContext(ctx, p.program, p.args...)
+	// Asked to end, a host can still take its browser along.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.Dir, cmd.WaitDelay = p.dir, 5*time.Second
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
@@ -40,15 +45,15 @@ func (p process) ask(ctx context.Context, all vectors, c *column) error {
 	}
 	wrote := make(chan error, 1)
 	go func() { wrote <- feed(in, all) }()
-	read := collect(out, c)
-	if read != nil {
-		cmd.Process.Kill()
+	lost, reading := collect(out, c)
+	if reading != nil {
+		stop()
 	}
 	writing := <-wrote
 	if err := cmd.Wait(); err != nil {
-		writing = fmt.Errorf("%w: %s", err, lastLine(complaint.String()))
+		writing = fmt.Errorf("%w: %s", err, excerpt(complaint.String()))
 	}
-	return errors.Join(read, writing)
+	return errors.Join(lost, reading, writing)
 }
 
 func feed(in io.WriteCloser, all vectors) error {
@@ -64,8 +69,9 @@ func feed(in io.WriteCloser, all vectors) error {
 	return errors.Join(err, w.Flush(), in.Close())
 }
 
-// collect reads answers until the end.
-func collect(out io.Reader, c *column) error {
+// collect reads answers until the end. lost is an answer without the number of
+// its question, which so goes without one.
+func collect(out io.Reader, c *column) (lost, err error) {
 	r := bufio.NewReader(out)
 	for {
 		line, err := r.ReadBytes('\n')
@@ -75,19 +81,20 @@ func collect(out io.Reader, c *column) error {
 				Verdict string
 				Error   string
 			}
-			if err := json.Unmarshal(line, &said); err != nil {
-				return fmt.Errorf("a line that is no answer: %w", err)
+			switch err := json.Unmarshal(line, &said); {
+			case err != nil:
+				return lost, fmt.Errorf("a line that is no answer: %w", err)
+			case said.ID == nil:
+				lost = fmt.Errorf("an answer without the id of its question: %s", said.Error)
+			default:
+				c.set(*said.ID, spoken(said.Verdict, said.Error))
 			}
-			if said.ID == nil {
-				return fmt.Errorf("an answer without the id of its question: %s", said.Error)
-			}
-			c.set(*said.ID, spoken(said.Verdict, said.Error))
 		}
 		if err == io.EOF {
-			return nil
+			return lost, nil
 		}
 		if err != nil {
-			return err
+			return lost, err
 		}
 	}
 }
@@ -101,10 +108,12 @@ func spoken(verdict, err string) answer {
 	case strings.HasPrefix(err, "policy: "), strings.HasPrefix(err, "now: "):
 		return answer{refused: err}
 	}
-	return answer{fault: err}
+	first, _, _ := strings.Cut(err, "\n")
+	return answer{fault: first}
 }
 
-func lastLine(text string) string {
+// excerpt is the last lines of what a process complained, as one line.
+func excerpt(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return lines[len(lines)-1]
+	return strings.Join(lines[max(0, len(lines)-12):], " | ")
 }

@@ -209,7 +209,7 @@ func TestProcess(t *testing.T) {
 		t.Errorf("%v, %v", c.answers, err)
 	}
 	for script, want := range map[string]string{
-		`cat >/dev/null; echo one >&2; echo two >&2; exit 3`: "exit status 3: two",
+		`cat >/dev/null; echo one >&2; echo two >&2; exit 3`: "exit status 3: one | two",
 		`cat >/dev/null; echo hello`:                         "a line that is no answer",
 		`cat >/dev/null; echo '{"verdict":"valid"}'`:         "an answer without the id",
 		`no-such-program`:                                    "exit status 127",
