@@ -52,10 +52,12 @@ test('left alone, its calls succeed over more than two lives of the access token
   const [, life] = /of (\d+) s left/.exec(await page.locator('.countdown').innerText()) ?? [];
   expect(Number(life)).toBeGreaterThan(0);
   const first = await page.locator('.token .text').innerText();
-  await page.waitForTimeout(Number(life) * 2000 + 6000);
+  const seconds = Number(life) * 2 + 6;
+  await page.waitForTimeout(seconds * 1000);
   const lines = await ledger();
   const calls = lines.filter((line) => line.length === 6);
-  expect(calls.length).toBeGreaterThan(10);
+  // The page calls every three seconds; a busy machine may owe two.
+  expect(calls.length).toBeGreaterThanOrEqual(seconds / 3 - 2);
   for (const [, kind, here, agree, there, answer] of calls) {
     expect([kind, here, agree, there, answer]).toEqual(['As issued', 'valid', '=', 'valid', '200 Hello, World!']);
   }
@@ -87,7 +89,8 @@ test('signed out, the pair is gone and the door is back', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await seen(page.getByRole('button', { name: 'Sign in' }));
   expect(await page.locator('.token').count()).toBe(0);
-  expect((await ledger())[0]?.[1]).toContain('Signed out');
+  // The answer to a call that was under way may stand above it.
+  expect((await ledger()).slice(0, 2).map((line) => line[1])).toContainEqual(expect.stringContaining('Signed out'));
 });
 
 test('nothing went wrong behind the scenes', () => {
