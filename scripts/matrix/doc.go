@@ -25,9 +25,11 @@
 // (clock/clock.c). A key set that the configuration would not take is served
 // over HTTP instead, as is one that the case says was fetched. A policy that
 // does not load is given to Envoy too, as a listener by itself over the listener
-// discovery service, and the answer is Envoy's word about that listener.
+// discovery service, and the answer is Envoy's word about that listener; only
+// the first few different ones, since each costs Envoy a fifth of a second.
 //
-// What HTTP cannot carry is counted apart, with the reason: control characters,
-// white space at the ends of a token, what Envoy's own parser refuses or finds
-// too long, and clocks finer than its microseconds.
+// What Envoy is not asked is counted apart, with the reason: what HTTP cannot
+// carry (control characters, white space at the ends of a token, what Envoy's
+// own parser refuses or finds too long), clocks finer than its microseconds, and
+// the policies behind those few.
 package main

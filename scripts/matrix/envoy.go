@@ -36,6 +36,7 @@ type driver struct {
 	bytes   int     // of all that waits
 
 	policies map[string]answer // to policies that do not load, by their text
+	offered  int               // of them given to Envoy
 }
 
 // asked is a case that waits.
