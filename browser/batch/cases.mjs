@@ -62,7 +62,7 @@ export function time(text) {
 export function members(line) {
   const names = Object.keys(JSON.parse(line)); // throws if the line is not JSON
   const found = Object.fromEntries(names.map((name) => [name, undefined]));
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
   let depth = 0;
   let name;
   let start;

@@ -49,6 +49,7 @@ const (
 
 // Defaults and limits of a policy.
 const (
+	maxPolicyText   = 128 << 10
 	defaultMaxToken = 16 << 10
 	maxMaxToken     = 1 << 20
 	maxSeconds      = 1 << 32 // some 136 years, for skew, age and margins

@@ -10,6 +10,9 @@ import (
 // of another type: everything that is not a policy is a *PolicyError, never a
 // surprise later.
 func LoadPolicy(text []byte) (*Policy, error) {
+	if len(text) > maxPolicyText {
+		return nil, &PolicyError{Reason: "is longer than " + document.Decimal(maxPolicyText) + " bytes"}
+	}
 	l := policyLoader{policy: Policy{
 		maxAge: -1, requireExpiry: true, maxToken: defaultMaxToken, refresh: defaultRefresh,
 	}}

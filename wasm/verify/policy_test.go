@@ -182,3 +182,19 @@ func TestPolicyLoads(t *testing.T) {
 		}
 	}
 }
+
+// TestPolicyLength: the longest text, and one byte more.
+func TestPolicyLength(t *testing.T) {
+	const most = 128 << 10
+	policy := func(length int) []byte {
+		const before, after = `{"algorithms":["ES256"],"issuer":"`, `"}`
+		return []byte(before + strings.Repeat("x", length-len(before)-len(after)) + after)
+	}
+	if _, err := verify.LoadPolicy(policy(most)); err != nil {
+		t.Error(err)
+	}
+	_, err := verify.LoadPolicy(policy(most + 1))
+	if want := "policy: is longer than 131072 bytes"; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
