@@ -48,9 +48,10 @@ test-go: ## go test of the module
 	@$(gotest) -C .. -counts ../.build/counts/module.txt -- ./...
 
 # What the floors and the matrix look at is not theirs, so no result is kept.
+# One package after the other: demo and matrix both build browser/dist.
 test-scripts: $(packages) ## go test of scripts: floors, demo, matrix, generators
 	@$(tools)
-	@$(gotest) -counts ../.build/counts/scripts.txt -- -count=1 ./...
+	@$(gotest) -counts ../.build/counts/scripts.txt -- -count=1 -p=1 ./...
 
 test-browser: $(packages) ## the browser package: types, package shape, Node and Chromium
 	@$(tools) node chromium
