@@ -87,4 +87,4 @@ bench: $(packages) ## the time of a verification in each host
 	@$(scripts) run ./bench
 
 clean: ## remove tools and build products
-	rm -rf .tools .build browser/dist browser/demo/dist browser/node_modules browser/demo/node_modules
+	rm -rf .tools .build browser/dist browser/demo/dist browser/node_modules

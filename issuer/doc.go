@@ -14,8 +14,8 @@
 //	account             users and their passwords (argon2id)
 //	session             login, refresh and check; rotation will live here
 //	discovery           /.well-known/jwks.json
-//	api                 routes, limits, CORS, logs, health; no dialect
 //	api/drf             how Django REST framework reads a request and answers
+//	api                 routes, limits, CORS, logs, health; no dialect
 //	api/simplejwt       the simplejwt dialect: token, refresh, hello
 //	config              one struct from defaults, file, environment and flags
 //	server              puts the rooms together and runs them

@@ -3,7 +3,7 @@ import { judge } from './judge.js';
 import type { Result } from './record.js';
 import { Signatures } from './signature.js';
 
-/** The policy document; it means the same in every host. README.md describes its members. */
+/** The policy document; it means the same in every host. The project's README describes its members. */
 export interface Policy {
   readonly algorithms: readonly string[];
   readonly issuer?: string;

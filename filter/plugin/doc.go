@@ -11,5 +11,6 @@
 // its own module with its own keys. Tokens are never logged.
 //
 // It does not parse configurations (filter/config), and it does not know the ABI
-// (filter/hostcall). Neighbours: those two, and wasm/verify.
+// (filter/hostcall). Neighbours: those two, wasm/verify,
+// wasm/signature/small, and wasm/json and wasm/document for text.
 package plugin

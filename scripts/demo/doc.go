@@ -3,7 +3,7 @@
 // with the compiled filter. It stays until Ctrl-C and then ends everything that
 // it started.
 //
-// Usage: make demo (DEMO_PORT=8000)
+// Usage: make demo (DEMO_PORT=8000, DEMO_ACCESS_SECONDS=30, DEMO_PROXY=go)
 //
 //	browser ── :8000 Envoy + filter.wasm ──┬── /api/token/…, /.well-known/…  issuer
 //	                                       ├── /api/hello/ (verified)        the API of site.go

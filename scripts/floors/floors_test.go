@@ -93,7 +93,7 @@ func TestEachPackageHasDoc(t *testing.T) {
 	}
 }
 
-// The root holds what the design names. Hidden files and what git ignores by
+// The root holds what Top names. Hidden files and what git ignores by
 // its ending are not looked at.
 func TestRoot(t *testing.T) {
 	ignored, err := os.ReadFile(filepath.Join(root, ".gitignore"))

@@ -29,7 +29,7 @@ var (
 	heavy = []string{"fmt", "encoding/json", "os", "net", "reflect", "math/big"}
 )
 
-// Rules is the design's table of rooms and floors.
+// Rules is the table of rooms and floors.
 var Rules = []Rule{
 	// Floor 0: names, layouts and primitives.
 	{Room: "wasm/verdict", May: []string{"wasm/internal/..."}, NotReached: heavy},
@@ -38,30 +38,29 @@ var Rules = []Rule{
 	{Room: "wasm/signature/native", May: []string{"wasm/signature"}},
 	{Room: "wasm/signature/small", May: []string{"wasm/signature", "wasm/internal/..."}, Modules: small},
 	{Room: "wasm/internal/...", NotReached: heavy},
-	// The door to internal/json for filter/config, which stands outside of wasm.
+	// The door to internal/json for the filter, which stands outside of wasm.
 	{Room: "wasm/json", May: []string{"wasm/internal/..."}, NotReached: heavy},
 	{Room: "wasm/document", May: []string{"wasm/internal/..."}, NotReached: heavy},
 
 	// Floor 1: the pure core. It is told the time and the keys; it has no clock,
 	// no I/O, no lock and no way around the type system.
 	{Room: "wasm/verify", May: core, NotReached: heavy, NotImported: []string{"time", "sync"}},
-	{Room: "wasm/cache", May: []string{"wasm/verdict", "wasm/internal/..."}},
 
 	// Floor 2.
-	{Room: "wasm/middleware", May: []string{"wasm/verdict", "wasm/cache", "wasm/internal/..."}},
+	{Room: "wasm/middleware", May: []string{"wasm/verdict", "wasm/internal/..."}},
 	{Room: "wasm/guest/...", May: append([]string{"wasm/abi", "wasm/signature/small"}, core...), Modules: small, Unsafe: true},
 	{Room: "wasm/module/..."},
 
 	// Floor 3: hosts. wasm/host runs the compiled core and never the source.
 	{
 		Room:    "wasm/host",
-		May:     []string{"wasm/module/...", "wasm/abi", "wasm/verdict", "wasm/signature/...", "wasm/cache", "wasm/internal/..."},
+		May:     []string{"wasm/module/...", "wasm/abi", "wasm/verdict", "wasm/signature/...", "wasm/internal/..."},
 		Modules: append([]string{"github.com/tetratelabs/wazero"}, small...),
 	},
 	{Room: "filter/config", May: append([]string{"wasm/json"}, core...)},
 	{
 		Room:    "filter/...",
-		May:     append([]string{"wasm/cache", "wasm/signature/small", "wasm/json"}, core...),
+		May:     append([]string{"wasm/signature/small", "wasm/json"}, core...),
 		Modules: append([]string{"github.com/tetratelabs/proxy-wasm-go-sdk"}, small...),
 		Unsafe:  true,
 	},

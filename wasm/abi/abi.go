@@ -43,10 +43,5 @@ const (
 	Fetched Origin = 1
 )
 
-// No time bound: the values of from and until when nothing limits them, and of
-// a date that the token does not carry.
-const (
-	NoFrom  = -1 << 63
-	NoUntil = 1<<63 - 1
-	Absent  = -1
-)
+// Absent is the value of a date that the token does not carry.
+const Absent = -1

@@ -6,6 +6,6 @@
 // A loader embeds a [Reader], keeps what it reads in fields of its own, and goes
 // through objects by tables of [Member]. It is not for tokens and not for key
 // sets, in which unknown members are allowed (wasm/internal/json does). It
-// compiles to little WebAssembly: no reflection, no fmt. Neighbours: wasm/verify
-// and filter/config above, wasm/internal/json below.
+// compiles to little WebAssembly: no reflection, no fmt. Neighbours: wasm/verify,
+// filter/config and filter/plugin above, wasm/internal/json below.
 package document

@@ -4,5 +4,5 @@
 //
 // It runs nothing. Neighbours: wasm/host runs the modules, wasm/guest is their
 // source, wasm/ABI.md their contract, and wasm/module/manifest the form of the
-// manifest. It imports the standard library only.
+// manifest. It imports that and the standard library.
 package module

@@ -71,8 +71,8 @@ func Decide(policy *Policy, pair Pair, now int64) Decision {
 	return d
 }
 
-// RefreshAt is when a pair should be refreshed: the end less the margin: the smaller of early seconds and a
-// fraction of the life. It is never after the end.
+// RefreshAt is when a pair should be refreshed: its end less the smaller of
+// early seconds and a fraction of the life. It is never after the end.
 func RefreshAt(policy *Policy, pair Pair) int64 {
 	m := defaultRefresh
 	if policy != nil {

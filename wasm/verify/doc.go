@@ -15,8 +15,8 @@
 // The order of checks is part of the contract. Before the signature: size,
 // form, algorithm, critical extensions, type, issuer, key, expiry, start. Then
 // the signature. Only then audience, subject, required claims, claims, age,
-// revocation and proof of possession, so that a forged token never learns what
-// the policy asks for. With several faults the first in this order is the
+// revocation and proof of possession, so that a forged token never learns which
+// audience, subject or claims the policy asks for. With several faults the first in this order is the
 // verdict.
 //
 // The core asks for no time, does no I/O, starts no goroutine and keeps no
@@ -26,5 +26,5 @@
 // and filter.
 //
 // Neighbours: wasm/verdict (the answers), wasm/signature (the question),
-// wasm/internal (JSON, base64url, curves) below; wasm/guest and filter above.
+// wasm/document, wasm/internal (JSON, base64url, curves) below; wasm/guest and filter above.
 package verify

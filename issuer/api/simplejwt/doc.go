@@ -3,7 +3,7 @@
 // /hello/ and /api/hello/.
 //
 // Bodies, statuses and headers are simplejwt's to the letter. The file
-// testdata/recorded.json holds the answers of simplejwt itself to some 250
+// testdata/recorded.jsonl holds the answers of simplejwt itself to some 250
 // requests; the tests send the same requests here and compare. Where an answer
 // differs on purpose, the file differences.json beside it says why.
 //

@@ -17,7 +17,7 @@
 // transaction with the number it leads to, which SQLite keeps in the file's
 // header (PRAGMA user_version). The header also names the program
 // (PRAGMA application_id), so another program's database is refused rather
-// than changed. A migration library would bring four modules for these sixty
+// than changed. A migration library would bring several modules for these ninety
 // lines.
 //
 // The package knows nothing of tokens, passwords or HTTP. Its neighbour above

@@ -5,5 +5,5 @@
 //
 // It checks public keys and the range of signature numbers, nothing secret: it
 // is small and its timing tells. It is not for signing, not for key agreement.
-// Neighbours: wasm/verify. It imports nothing.
+// Neighbours: wasm/verify. It imports math/bits only.
 package curve

@@ -10,6 +10,6 @@
 //
 // It is not encoding/json: it knows no Go types, folds no case, rounds no
 // number and never allocates but for the names of unusually large objects.
-// Neighbours: wasm/verify and wasm/verdict; it imports nothing but
-// unicode/utf8.
+// Neighbours: wasm/verify, wasm/verdict, wasm/document and the door
+// wasm/json; it imports nothing but unicode/utf8.
 package json
