@@ -105,7 +105,7 @@ export class Core {
 
   /** Loads a policy. If it is refused the old one stays, and the {@link CoreError} says what is wrong. */
   policy(policy: object | string): void {
-    const code = this.#load(policy, 'policy', (n) => this.#wasm.tally_policy(n));
+    const code = this.#load(policy, (n) => this.#wasm.tally_policy(n));
     if (code !== 0) throw new CoreError(this.message);
   }
 
@@ -114,9 +114,9 @@ export class Core {
    * cannot be used is skipped, and {@link Core.message} has a line for it. If the set is refused the
    * old one stays.
    */
-  keys(keys: object | string, origin: Origin = 'handed'): number {
+  keys(keys: object | string | Uint8Array, origin: Origin = 'handed'): number {
     const from = origin === 'handed' ? 0 : 1;
-    const usable = this.#load(keys, 'keys', (n) => this.#wasm.tally_keys(n, from));
+    const usable = this.#load(keys, (n) => this.#wasm.tally_keys(n, from));
     if (usable < 0) throw new CoreError(this.message);
     return usable;
   }
@@ -186,10 +186,11 @@ export class Core {
     return result ?? unset;
   }
 
-  #load(given: object | string, what: string, call: (n: number) => number): number {
-    const bytes = utf8.encode(typeof given === 'string' ? given : JSON.stringify(given));
-    if (bytes.length > maxInput) throw new CoreError(`${what}: longer than ${maxInput} bytes`);
-    const code = this.#guard(() => call(this.#write(bytes)));
+  #load(given: object | string | Uint8Array, call: (n: number) => number): number {
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    const bytes = given instanceof Uint8Array ? given : utf8.encode(text);
+    // The module's own limits are lower: the beginning of a longer text is refused in the same words.
+    const code = this.#guard(() => call(this.#write(bytes.subarray(0, maxInput))));
     if (code === undefined) throw new CoreError(this.message);
     return code;
   }

@@ -73,7 +73,7 @@ class CoreVerifier implements Verifier {
   #core: Core;
   #signatures = new Signatures();
   #last: { readonly token: string; readonly result: Result } | undefined;
-  #keys: object | string | undefined;
+  #keys: object | undefined;
   #fetching: Promise<void> | undefined;
   #fetchedAt = -Infinity;
 
@@ -148,9 +148,10 @@ class CoreVerifier implements Verifier {
   async #fetch(address: URL): Promise<void> {
     const response = await fetch(address, { signal: AbortSignal.timeout(10_000), cache: 'no-cache' });
     if (!response.ok) throw new Error(`keys: ${address} answered ${response.status}`);
-    const text = await response.text();
-    this.#core.keys(text, 'fetched');
-    this.#keys = text;
+    // The bytes as they came: text() would mend what the core refuses.
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    this.#core.keys(bytes, 'fetched');
+    this.#keys = bytes;
     this.#forget();
   }
 }

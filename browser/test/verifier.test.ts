@@ -196,6 +196,16 @@ describe('a key set at an address', () => {
     expect(served.count).toBe(1);
   });
 
+  test('is read byte for byte: what text() would mend is refused', async () => {
+    const { served, url, publish: put } = await publish();
+    const key = await makeKey('ES256', 'a');
+    put(key.jwk);
+    served.body = `\ufeff${served.body}`; // a byte order mark
+    const verifier = await createVerifier({ policy: { algorithms: ['ES256'] }, keys: url });
+    expect((await verifier.verify(await key.token(claims))).verdict).toBe('keys_unavailable');
+    expect(served.count).toBe(1);
+  });
+
   test('is fetched again for a key that it did not have, and then not for ten seconds', async () => {
     const { served, url, publish: put } = await publish();
     const [old, young, stranger] = [await makeKey('ES256', 'old'), await makeKey('ES256', 'young'), await makeKey('ES256', 'x')];

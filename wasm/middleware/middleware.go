@@ -18,8 +18,8 @@ type Options struct {
 	Realm string
 
 	// Headers passes claims on as request headers, by header name. Whatever the
-	// client sent under these names is removed first, also when the claim is
-	// absent. Claims that are strings, numbers or booleans are passed on.
+	// client sent under these names, with hyphens or underscores, is removed first,
+	// also when the claim is absent. Claims that are strings, numbers or booleans are passed on.
 	Headers map[string][]string
 
 	// Now is the clock; time.Now if nil.
@@ -120,12 +120,24 @@ func refuse(w http.ResponseWriter, code verdict.Code, realm string) {
 
 // passOn replaces the headers by claims.
 func passOn(h http.Header, headers map[string][]string, claims verdict.Claims) {
+	for sent := range h {
+		for name := range headers {
+			if passesFor(sent, name) {
+				delete(h, sent)
+			}
+		}
+	}
 	for name, path := range headers {
-		h.Del(name)
 		if value, ok := headerValue(claims, path); ok {
 			h.Set(name, value)
 		}
 	}
+}
+
+// passesFor reports whether an upstream could take one header for the other: CGI
+// and WSGI do not tell underscores from hyphens.
+func passesFor(sent, name string) bool {
+	return strings.EqualFold(strings.ReplaceAll(sent, "_", "-"), strings.ReplaceAll(name, "_", "-"))
 }
 
 // headerValue is the text of a string, or the JSON text of a number or a

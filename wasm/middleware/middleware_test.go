@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,12 +123,19 @@ func TestHeaders(t *testing.T) {
 	for name := range want {
 		r.Header.Set(name, "forged")
 	}
+	r.Header.Set("X_Sub", "forged")
+	r.Header["x_none"] = []string{"forged"}
 	called := false
 	protect(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		called = true
 		for name, value := range want {
 			if got := strings.Join(r.Header.Values(name), "|"); got != value {
 				t.Errorf("%s: %q, want %q", name, got, value)
+			}
+		}
+		for name, values := range r.Header {
+			if slices.Contains(values, "forged") {
+				t.Errorf("%s went through", name)
 			}
 		}
 	})).ServeHTTP(httptest.NewRecorder(), r)

@@ -35,9 +35,12 @@ func (j *jwk) read(v json.Value) (reason string) {
 		name string
 		to   *json.String
 	}{
-		{"kid", &j.kid}, {"kty", &j.kty}, {"crv", &j.crv}, {"alg", &j.alg}, {"use", &j.use},
-		{"n", &j.n}, {"e", &j.e}, {"x", &j.x}, {"y", &j.y}, {"k", &j.k},
+		{"kid", &j.kid}, {"kty", &j.kty}, {"alg", &j.alg}, {"use", &j.use},
+		{"crv", &j.crv}, {"n", &j.n}, {"e", &j.e}, {"x", &j.x}, {"y", &j.y}, {"k", &j.k},
 	}
+	// These four mean something to every key; what the others must be depends on
+	// kty, and a member that means nothing to it is ignored (RFC 7517 §4).
+	const common = 4
 	var s json.Scanner
 	s.Scan(v)
 	for name, value, ok := s.Next(); ok; name, value, ok = s.Next() {
@@ -45,12 +48,12 @@ func (j *jwk) read(v json.Value) (reason string) {
 			j.ops = value
 			continue
 		}
-		for _, t := range texts {
+		for i, t := range texts {
 			if !name.Is(t.name) {
 				continue
 			}
 			text, isText := value.String()
-			if !isText {
+			if !isText && i < common {
 				reason = t.name + " is not a string"
 			}
 			*t.to = text

@@ -46,9 +46,20 @@ type Rejection struct {
 func (r Rejection) String() string {
 	text := "keys[" + document.Decimal(int64(r.Index)) + "]: "
 	if r.Kid != "" {
-		text += `kid "` + r.Kid + `": `
+		text += `kid "` + oneLine(r.Kid) + `": `
 	}
 	return text + r.Reason
+}
+
+// oneLine puts a question mark in the place of each control character.
+func oneLine(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c < ' ' || c == 0x7f {
+			b[i] = '?'
+		}
+	}
+	return string(b)
 }
 
 // KeyError is a key set that was refused as a whole.

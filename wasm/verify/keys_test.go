@@ -87,7 +87,7 @@ func TestKeyReasons(t *testing.T) {
 		{rsa("", "AQAB"), "n is missing or is not base64url"},
 		{rsa("!", "AQAB"), "n is missing or is not base64url"},
 		{`{"kty":"RSA","n":"` + b64(256, 0xff) + `"}`, "e is missing or is not base64url"},
-		{`{"kty":"RSA","n":1,"e":"AQAB"}`, "n is not a string"},
+		{`{"kty":"RSA","n":1,"e":"AQAB"}`, "n is missing or is not base64url"},
 		{rsa("AA"+b64(256, 0xff), "AQAB"), "n begins with a zero octet"},
 		{rsa(b64(256, 0xff), "AAEAAQ"), "e begins with a zero octet"},
 		{rsa(b64(256, 0xff), "AA"), "e begins with a zero octet"},
@@ -220,5 +220,30 @@ func TestKeysAreCopied(t *testing.T) {
 	clear(text)
 	if r := set.Rejected(); len(r) != 1 || r[0].Kid != "one" {
 		t.Errorf("the set has %v", r)
+	}
+}
+
+// TestForeignMembers: what means nothing to a key of the type is ignored (RFC
+// 7517 §4), whatever it is; what means something to every key is not.
+func TestForeignMembers(t *testing.T) {
+	const key = `{"kty":"oct","k":"QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI",%s}`
+	for member, usable := range map[string]int{
+		`"x":null,"y":1,"crv":[],"n":{},"e":true`: 1,
+		`"kid":null`: 0,
+		`"alg":null`: 0,
+		`"use":1`:    0,
+	} {
+		set, err := verify.LoadKeys([]byte(`{"keys":[`+strings.Replace(key, "%s", member, 1)+`]}`), verify.Handed)
+		if err != nil || set.Usable() != usable {
+			t.Errorf("%s: %v, want %d usable", member, err, usable)
+		}
+	}
+}
+
+// TestRejectionIsOneLine: a kid cannot begin a line of its own.
+func TestRejectionIsOneLine(t *testing.T) {
+	r := verify.Rejection{Index: 1, Kid: "a\nkeys[0]: x\x7f", Reason: "k is missing"}
+	if want := `keys[1]: kid "a?keys[0]: x?": k is missing`; r.String() != want {
+		t.Errorf("%q, want %q", r.String(), want)
 	}
 }

@@ -173,7 +173,7 @@ func TestNumbers(t *testing.T) {
 		{"0", "-0", "0.0", "0e5"},
 		{"-1.5", "-15e-1"},
 		{"12345678901234567890.5", "123456789012345678905e-1"},
-		{"1.01"}, {"101"}, {"-1"}, {"1e400"}, {"1e401"},
+		{"1.01"}, {"101"}, {"-1"}, {"1e400"}, {"1e401"}, {"1e16777215", "10e16777214"},
 	}
 	for i, same := range equal {
 		for j, others := range equal {
@@ -185,6 +185,18 @@ func TestNumbers(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestWild: an exponent that is not kept in full makes a number equal to none.
+func TestWild(t *testing.T) {
+	for _, pair := range [][2]string{{"1e99999999", "1e999999990"}, {"1e-99999999", "1e-99999999"}, {"1e16777216", "1e16777216"}} {
+		if EqualNumber(Value(pair[0]), Value(pair[1])) {
+			t.Errorf("%s and %s are equal", pair[0], pair[1])
+		}
+	}
+	if !EqualNumber(Value("0e99999999"), Value("0")) {
+		t.Error("zero is not zero")
 	}
 }
 

@@ -54,7 +54,8 @@ func (v Value) Decimal() (d Decimal, ok bool) {
 var powers = [...]uint32{1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000}
 
 // EqualNumber reports whether two numbers have the same value, however they
-// are written: 1, 1.0 and 10e-1 are equal.
+// are written: 1, 1.0 and 10e-1 are equal. A number whose exponent has more than
+// seven digits is equal to none.
 func EqualNumber(a, b Value) bool {
 	if a.Kind() != Number || b.Kind() != Number {
 		return false
@@ -63,7 +64,7 @@ func EqualNumber(a, b Value) bool {
 	if x.zero() || y.zero() {
 		return x.zero() && y.zero()
 	}
-	if x.negative != y.negative || x.point != y.point {
+	if x.wild || y.wild || x.negative != y.negative || x.point != y.point {
 		return false
 	}
 	i, j := 0, 0
@@ -91,6 +92,7 @@ type number struct {
 	negative bool
 	digits   []byte
 	point    int
+	wild     bool // the exponent is beyond the bound
 }
 
 func (n *number) zero() bool { return len(n.digits) == 0 }
@@ -105,7 +107,8 @@ func (v Value) number() (n number) {
 	end, exponent := len(text), 0
 	for i, c := range text {
 		if c|0x20 == 'e' {
-			end, exponent = i, parseExponent(text[i+1:])
+			end = i
+			exponent, n.wild = parseExponent(text[i+1:])
 			break
 		}
 	}
@@ -137,7 +140,7 @@ func (v Value) number() (n number) {
 
 // parseExponent reads the digits behind e, held within bounds that no text can
 // bring back to an ordinary number.
-func parseExponent(text []byte) int {
+func parseExponent(text []byte) (exponent int, wild bool) {
 	const bound = 1 << 24
 	sign := 1
 	switch text[0] {
@@ -153,5 +156,5 @@ func parseExponent(text []byte) int {
 			e = e*10 + int(c-'0')
 		}
 	}
-	return sign * e
+	return sign * e, e >= bound
 }

@@ -48,15 +48,35 @@ func (s String) Append(dst []byte) []byte {
 	return dst
 }
 
+func (s String) escaped() bool {
+	for _, c := range s {
+		if c == '\\' {
+			return true
+		}
+	}
+	return false
+}
+
 // Plain returns the bytes of the string, its escapes resolved: the text itself
 // where it has none.
 func (s String) Plain() []byte {
-	for _, c := range s {
-		if c == '\\' {
-			return s.Append(nil)
-		}
+	if s.escaped() {
+		return s.Append(nil)
 	}
 	return s
+}
+
+// same compares bytes. It is bytes.Equal, which is more code in a guest.
+func same(a, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // SameText reports whether bytes are the text, without the copy that TinyGo
@@ -97,6 +117,9 @@ func (s String) hash() uint64 {
 
 // Equal compares two strings, their escapes resolved.
 func (s String) Equal(t String) bool {
+	if !s.escaped() && !t.escaped() {
+		return same(s, t)
+	}
 	var a, b [utf8.UTFMax]byte
 	for len(s) > 0 && len(t) > 0 {
 		n, width := next(s, &a)
