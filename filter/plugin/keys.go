@@ -116,7 +116,7 @@ func (s *source) fetched(headers, size, _ int) {
 }
 
 func (s *source) load(text []byte) {
-	if s.keys == nil || !equal(text, s.text) {
+	if s.keys == nil || !json.SameText(text, s.text) {
 		keys, err := verify.LoadKeys(text, verify.Fetched)
 		if err != nil {
 			s.failed(err.Error())

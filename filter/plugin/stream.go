@@ -129,15 +129,3 @@ func clock() verdict.Instant {
 	now := hostcall.Now()
 	return verdict.Instant{Sec: int64(now / second), Nano: uint32(now % second)}
 }
-
-func equal(a, b []byte) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}

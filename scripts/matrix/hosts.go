@@ -66,13 +66,7 @@ func buildBrowser(ctx context.Context, root string) error {
 		if browserErr = err; err != nil || fresh {
 			return
 		}
-		npm := filepath.Join(root, ".tools/bin/npm")
-		if _, err := os.Stat(filepath.Join(dir, "node_modules")); errors.Is(err, fs.ErrNotExist) {
-			browserErr = command(ctx, dir, npm, "ci", "--no-audit", "--no-fund")
-		}
-		if browserErr == nil {
-			browserErr = command(ctx, dir, npm, "run", "build")
-		}
+		browserErr = command(ctx, dir, filepath.Join(root, ".tools/bin/npm"), "run", "build")
 	})
 	return browserErr
 }

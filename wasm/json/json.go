@@ -24,4 +24,4 @@ const (
 
 // SameText reports whether bytes are the text, without the copy that TinyGo
 // makes of string(b).
-func SameText(b []byte, text string) bool { return json.SameText(b, text) }
+func SameText[T ~string | ~[]byte](b []byte, text T) bool { return json.SameText(b, text) }

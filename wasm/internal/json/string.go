@@ -66,22 +66,9 @@ func (s String) Plain() []byte {
 	return s
 }
 
-// same compares bytes. It is bytes.Equal, which is more code in a guest.
-func same(a, b []byte) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // SameText reports whether bytes are the text, without the copy that TinyGo
-// makes of string(b).
-func SameText(b []byte, text string) bool {
+// makes of string(b) and with less code than bytes.Equal.
+func SameText[T ~string | ~[]byte](b []byte, text T) bool {
 	if len(b) != len(text) {
 		return false
 	}
@@ -118,7 +105,7 @@ func (s String) hash() uint64 {
 // Equal compares two strings, their escapes resolved.
 func (s String) Equal(t String) bool {
 	if !s.escaped() && !t.escaped() {
-		return same(s, t)
+		return SameText(s, t)
 	}
 	var a, b [utf8.UTFMax]byte
 	for len(s) > 0 && len(t) > 0 {
